@@ -1,1 +1,10 @@
-//! x
+//! Frontdesk: the front desk of a health insurer's web site.
+//!
+//! A visitor types a question and gets the approved answer, is walked through an errand, or learns how to reach a
+//! person. ARCHITECTURE.md is the map; the modules below stand in the order in which they may import each other
+//! (`tests/it/layering.rs`).
+
+pub mod clock;
+pub mod conversation;
+
+pub mod accounts;
