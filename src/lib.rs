@@ -7,4 +7,9 @@
 pub mod clock;
 pub mod conversation;
 
+pub mod messages;
+
 pub mod accounts;
+pub mod flows;
+
+pub mod dialogue;

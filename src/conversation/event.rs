@@ -50,7 +50,16 @@ pub struct Utterance {
     pub body: Body,
     /// What stands in its place when the personal values are dropped; nothing if it holds none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub afterwards: Option<Body>,
+    pub afterwards: Option<Rewrite>,
+}
+
+/// What takes a body's place once its run is over (same seq and time).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rewrite {
+    /// The run whose end calls for it; counts from 1 in each conversation.
+    pub run: u32,
+    /// The body without the personal values.
+    pub body: Body,
 }
 
 impl Utterance {

@@ -11,5 +11,5 @@ pub use body::{
     Answer, Body, Choice, Download, FilledSlot, FlowButton, HandoffState, InputKind, Offer, Prompt, PromptField,
     Receipt, ReceiptLine, Related, StepOf,
 };
-pub use event::{Author, Event, Utterance};
+pub use event::{Author, Event, Rewrite, Utterance};
 pub use ids::{Audience, ConversationId, EntryId, FlowId, Locale, MessageId, PromptId, Seq, SlotName, UnfitId};

@@ -1,0 +1,17 @@
+//! What to do next: `advance(state, input, world) -> Turn { state, effects }`, pure and total.
+//!
+//! The engine gets the clock reading, the random bits and every answer as arguments and returns what is to be done as
+//! data. It cannot fail: flaws in a flow are found by `flows::check`, never at run time. The rules of dialogue (house.md)
+//! live here, so that no flow has to repeat them.
+
+mod effect;
+mod input;
+mod state;
+mod understanding;
+mod world;
+
+pub use effect::{Effect, Refusal, Timer, Turn};
+pub use input::{Input, Source};
+pub use state::State;
+pub use understanding::{Band, Candidate, Query, Subject, Understanding};
+pub use world::{Library, World};

@@ -1,0 +1,65 @@
+//! What the engine needs to know about a text: the index answers in these terms.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::conversation::{Audience, EntryId, FlowId, Locale};
+
+/// A text to be understood.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    /// The words.
+    pub text: &'a str,
+    /// Only what is for this audience is found.
+    pub audience: Audience,
+    /// Only what stands in this language, or in the default one where there is no translation.
+    pub locale: &'a Locale,
+    /// Whether the visitor is signed in.
+    pub signed_in: bool,
+    /// Only what is valid now.
+    pub now: Timestamp,
+    /// The entries of the last answers, newest first.
+    pub recent: &'a [EntryId],
+}
+
+/// What the index made of a text.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Understanding {
+    /// How sure it is.
+    pub band: Band,
+    /// What the text may be about, most probable first. `Answer`: the first is it; `Offer`: the two or three to offer;
+    /// `Unknown`: what came nearest, for information only.
+    pub candidates: Vec<Candidate>,
+}
+
+/// How sure the index is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Band {
+    /// One clear winner.
+    Answer,
+    /// Two or three are close.
+    Offer,
+    /// Nothing probable.
+    #[default]
+    Unknown,
+}
+
+/// Something that a text may be about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// What.
+    pub subject: Subject,
+    /// The probability that it is the right one, 0 to 1.
+    pub probability: f32,
+}
+
+/// An answer or an errand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A question that an entry answers.
+    Entry(EntryId),
+    /// A wish that an errand fulfils.
+    Flow(FlowId),
+}
