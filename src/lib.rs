@@ -7,4 +7,6 @@
 pub mod clock;
 pub mod conversation;
 
+pub mod mail;
+
 pub mod accounts;
