@@ -25,9 +25,9 @@ impl Database {
     /// `synchronous=FULL`: with NORMAL a power cut loses acknowledged commits. `secure_delete`: what is deleted is
     /// overwritten.
     pub(super) async fn open(path: &Path) -> Result<Self, sqlx::Error> {
+        create_for_owner_only(path)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -55,6 +55,15 @@ impl Database {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Makes the file before SQLite does, so that nobody else may read it; SQLite gives its side files the same mode.
+fn create_for_owner_only(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn pool(connections: u32) -> SqlitePoolOptions {
