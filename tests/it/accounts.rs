@@ -4,6 +4,7 @@
 
 mod bench;
 mod deposit;
+mod locks;
 mod once;
 mod ownership;
 mod pin;

@@ -256,6 +256,15 @@ pub fn ruths_answer(question: &str) -> String {
     .into()
 }
 
+pub fn omars_answer(question: &str) -> String {
+    match question {
+        "first_school" => "Lincoln",
+        "first_job" => "Dearborn",
+        _ => "Sinbad",
+    }
+    .into()
+}
+
 /// The first number of `digits` digits in a message.
 pub fn number_of(digits: usize, item: &OutboxItem) -> String {
     item.text
