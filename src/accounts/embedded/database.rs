@@ -73,3 +73,31 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .idle_timeout(None)
         .max_lifetime(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn commits_reach_the_disk_and_what_is_deleted_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(&folder.path().join("accounts.db")).await.unwrap();
+        let mut writer = database.writer.acquire().await.unwrap();
+        for (pragma, expected) in [
+            ("PRAGMA synchronous", "2"),
+            ("PRAGMA secure_delete", "1"),
+            ("PRAGMA foreign_keys", "1"),
+            ("PRAGMA journal_mode", "wal"),
+        ] {
+            let row = sqlx::query(pragma).fetch_one(&mut *writer).await.unwrap();
+            let value = row
+                .try_get::<i64, _>(0)
+                .map_or_else(|_| row.get::<String, _>(0), |number| number.to_string());
+            assert_eq!(value, expected, "{pragma}");
+        }
+        let refused = sqlx::query("DELETE FROM sealed").execute(database.read()).await;
+        assert!(refused.is_err(), "readers only read");
+    }
+}
