@@ -6,8 +6,9 @@
 
 pub mod clock;
 pub mod conversation;
-
 pub mod messages;
+
+pub mod mail;
 
 pub mod accounts;
 pub mod flows;
