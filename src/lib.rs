@@ -13,3 +13,7 @@ pub mod accounts;
 pub mod flows;
 
 pub mod dialogue;
+
+pub mod content;
+
+pub mod chat;
