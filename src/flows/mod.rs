@@ -7,3 +7,4 @@ pub mod model;
 pub mod phrases;
 pub mod slots;
 pub mod template;
+pub mod yaml;
