@@ -3,6 +3,7 @@
 //! Pure: text in, flows or flaws out. A flow is a graph of steps with every arrow explicit, so that the checks are a walk
 //! over data and the dialogue engine has nothing to resolve while someone waits.
 
+mod filters;
 pub mod model;
 pub mod phrases;
 pub mod slots;
