@@ -1,9 +1,12 @@
 //! Everything that can be told about a flow without running it.
 //!
-//! First what can be seen part by part: outcomes, arguments, names, secrets, loops. Then the flow is walked
+//! First what can be seen part by part: outcomes, arguments, names, secrets. Then the flow is walked
 //! ([`walk`]): every way through it, with sample values, so that each text is rendered with exactly what is filled there.
 
 mod arguments;
+mod compute;
+mod guards;
+mod loops;
 mod names;
 mod outcomes;
 mod reach;
@@ -39,7 +42,6 @@ fn check_one(reader: &mut Reader, compiled: &Compiled, facts: &Value) {
     outcomes::check(reader, compiled);
     arguments::check(reader, compiled);
     sign_in(reader, compiled);
-    reach::loops(reader, compiled);
     if reader.gaps {
         return;
     }

@@ -1,4 +1,4 @@
-//! Ways through the graph: loops that would never ask, steps and endings that no way leads to.
+//! What the walk shows of the graph: loops that would never ask, steps and endings that no way leads to.
 
 use std::collections::BTreeSet;
 
@@ -6,54 +6,6 @@ use super::walk::Found;
 use crate::flows::compile::Compiled;
 use crate::flows::model::{Flow, Step, StepKind, Target};
 use crate::flows::read::Reader;
-
-/// Loops without a prompt that has an attempt limit: nothing would stop them.
-pub(super) fn loops(reader: &mut Reader, compiled: &Compiled) {
-    let steps = &compiled.flow.steps;
-    let mut told = BTreeSet::new();
-    let mut finished = vec![false; steps.len()];
-    for start in 0..steps.len() {
-        // Depth first, with the way from the start as a stack of (step, arrows not yet followed).
-        let mut way: Vec<(usize, Vec<usize>)> = Vec::new();
-        let mut next = (!finished[start]).then_some(start);
-        loop {
-            if let Some(step) = next.take() {
-                way.push((step, unasked_arrows(&steps[step])));
-            }
-            let Some((step, arrows)) = way.last_mut() else { break };
-            match arrows.pop() {
-                None => {
-                    finished[*step] = true;
-                    way.pop();
-                }
-                Some(to) if way.iter().any(|(step, _)| *step == to) => {
-                    told.insert(steps[to].line);
-                }
-                Some(to) if !finished[to] => next = Some(to),
-                Some(_) => {}
-            }
-        }
-    }
-    for line in told {
-        reader.error(
-            line,
-            "the steps from here on can repeat for ever: no `collect` stands in the loop",
-            "lead the loop through a `collect`, whose `attempts` limit it, or to an ending",
-        );
-    }
-}
-
-/// The steps that follow without a prompt in between.
-fn unasked_arrows(step: &Step) -> Vec<usize> {
-    let mut targets: Vec<&Target> = Vec::new();
-    if step.when.is_some() {
-        targets.push(&step.otherwise);
-    }
-    if !matches!(step.kind, StepKind::Collect { .. }) {
-        targets.extend(after(step));
-    }
-    targets.into_iter().filter_map(place).collect()
-}
 
 /// Where a step leads once it is done.
 fn after(step: &Step) -> Vec<&Target> {
@@ -83,6 +35,13 @@ pub(super) fn report(reader: &mut Reader, compiled: &Compiled, found: Found) {
             "move a part of it into a flow of its own (`do:`)",
         );
         return;
+    }
+    for line in found.endless {
+        reader.error(
+            line,
+            "the steps from here on can repeat for ever: no `collect` stands in the loop",
+            "lead the loop through a `collect`, whose `attempts` limit it, or to an ending",
+        );
     }
     for place in first_unreached(&compiled.flow, &found.reached) {
         let line = compiled.flow.steps[place].line;

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::arguments::leaves;
+use super::guards::only_asked_whether_defined;
 use super::variables::{Source, Variables};
-use super::walk::only_asked_whether_defined;
 use super::{Code, Use, uses};
 use crate::accounts::contract::{Class, Field, Kind};
 use crate::flows::compile::Compiled;
