@@ -5,6 +5,7 @@
 mod arguments;
 mod fields;
 mod flow;
+mod phrases;
 mod slots;
 mod steps;
 
