@@ -5,13 +5,15 @@
 //! live here, so that no flow has to repeat them.
 
 mod effect;
+mod engine;
 mod input;
 mod state;
 mod understanding;
 mod world;
 
 pub use effect::{Effect, Refusal, Timer, Turn};
+pub use engine::{admit, advance};
 pub use input::{Input, Source};
-pub use state::State;
+pub use state::{SealedPrompt, State};
 pub use understanding::{Band, Candidate, Query, Subject, Understanding};
 pub use world::{Library, World};

@@ -9,5 +9,7 @@
 
 mod accounts;
 mod faults;
+mod flaws;
+mod flows;
 mod layering;
 mod process;

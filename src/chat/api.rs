@@ -1,0 +1,230 @@
+//! What the web may ask of the chat.
+
+use std::collections::BTreeMap;
+
+use crate::accounts::contract::{Network, SessionId};
+use crate::conversation::{Audience, ConversationId, Event, Locale, MessageId, PromptId, Seq, SlotName};
+
+/// The chat service of this node.
+pub struct Chat {}
+
+/// Where a request comes from.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// For counters and limits.
+    pub network: Network,
+}
+
+/// How a client begins. The web has verified the identity already.
+#[derive(Debug, Clone)]
+pub struct Hello {
+    /// Whom it is for.
+    pub audience: Audience,
+    /// In which language.
+    pub locale: Locale,
+    /// What to resume: conversation, resume token, last seq seen.
+    pub resume: Option<(ConversationId, String, Seq)>,
+    /// The session that came with a valid identity token.
+    pub session: Option<SessionId>,
+    /// Where from.
+    pub origin: Origin,
+}
+
+/// A conversation that a client may follow.
+pub struct Opened {
+    /// Which.
+    pub conversation: ConversationId,
+    /// The resume token: shown to this client only.
+    pub token: String,
+    /// The newest event; 0 for none.
+    pub seq: Seq,
+    /// Whether it was there before.
+    pub resumed: bool,
+    /// What was missed (first) and what comes.
+    pub subscription: Subscription,
+}
+
+/// The events of a conversation from one seq on: each once, in order. Dropping it ends the subscription.
+pub struct Subscription {}
+
+/// What a subscription brings.
+#[derive(Debug, Clone)]
+pub enum Delivery {
+    /// The next event.
+    Event(std::sync::Arc<Event>),
+    /// Another party is typing, or has stopped.
+    Typing(bool),
+    /// The bot is at work on a call that takes a while (shown as typing).
+    Token(String),
+    /// This subscriber could not keep up and must resume by seq.
+    Lagged,
+}
+
+impl Subscription {
+    /// The next delivery; nothing when the chat shuts down.
+    pub async fn next(&mut self) -> Option<Delivery> {
+        None
+    }
+}
+
+/// One message of a client.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// `say`
+    Say {
+        /// The words.
+        text: String,
+    },
+    /// `choose`
+    Choose {
+        /// The event whose button it is.
+        seq: Seq,
+        /// The choice.
+        choice: String,
+    },
+    /// `fill`
+    Fill {
+        /// The prompt.
+        prompt: PromptId,
+        /// Slot by slot; a handle for a sealed one.
+        values: BTreeMap<SlotName, String>,
+    },
+    /// `rate`
+    Rate {
+        /// The event, for thumbs.
+        seq: Option<Seq>,
+        /// Thumbs.
+        helpful: Option<bool>,
+        /// 1 to 5.
+        score: Option<u8>,
+    },
+    /// `leave`
+    Leave,
+}
+
+/// The message is committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ack {
+    /// Its event.
+    pub seq: Seq,
+    /// Whether it had been committed before.
+    pub duplicate: bool,
+}
+
+/// A secret that was posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Posted {
+    /// It is kept under this handle.
+    Kept {
+        /// The handle.
+        handle: String,
+    },
+    /// Its shape is wrong.
+    Malformed {
+        /// What is wrong, in a sentence.
+        why: String,
+    },
+}
+
+/// A visitor's copy.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Transcript {
+    /// Which.
+    pub conversation: ConversationId,
+    /// All events.
+    pub events: Vec<Event>,
+}
+
+/// Why the chat can't do what was asked: the codes of wire.md.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChatError {
+    /// No such conversation.
+    #[error("there is no such conversation")]
+    UnknownConversation,
+    /// The resume token is not this conversation's, or the identity it needs is missing.
+    #[error("the token does not open this conversation")]
+    BadToken,
+    /// The session is over.
+    #[error("the sign-in has ended")]
+    BadIdentity,
+    /// It is over.
+    #[error("this conversation has ended")]
+    Ended,
+    /// Another prompt is open.
+    #[error("another question is open, or this one has been answered")]
+    StalePrompt,
+    /// A button that is not there.
+    #[error("{0}")]
+    BadFrame(String),
+    /// Too many at once.
+    #[error("too many messages; try again in {retry_after_s} s")]
+    TooFast {
+        /// Seconds to wait.
+        retry_after_s: u32,
+    },
+    /// The store or the account service does not answer; the client sends again under the same id.
+    #[error("not available right now")]
+    Unavailable,
+}
+
+impl Chat {
+    /// Opens a conversation, or resumes one.
+    pub async fn open(&self, hello: Hello) -> Result<Opened, ChatError> {
+        let _ = hello;
+        Err(ChatError::Unavailable)
+    }
+
+    /// Takes a message: returns when it is committed.
+    pub async fn handle(
+        &self,
+        conversation: &ConversationId,
+        id: MessageId,
+        command: Command,
+        origin: &Origin,
+    ) -> Result<Ack, ChatError> {
+        let _ = (conversation, id, command, origin);
+        Err(ChatError::Unavailable)
+    }
+
+    /// The visitor has signed in (`identify`): the conversation goes on as theirs. The new resume token.
+    pub async fn identify(
+        &self,
+        conversation: &ConversationId,
+        session: SessionId,
+        origin: &Origin,
+    ) -> Result<String, ChatError> {
+        let _ = (conversation, session, origin);
+        Err(ChatError::Unavailable)
+    }
+
+    /// Takes a secret for a sealed slot of the open prompt (`POST /api/sealed`).
+    pub async fn deposit(
+        &self,
+        conversation: &ConversationId,
+        token: &str,
+        prompt: &PromptId,
+        slot: &SlotName,
+        secret: String,
+        origin: &Origin,
+    ) -> Result<Posted, ChatError> {
+        let _ = (conversation, token, prompt, slot, secret, origin);
+        Err(ChatError::Unavailable)
+    }
+
+    /// The visitor's copy.
+    pub async fn transcript(&self, conversation: &ConversationId, token: &str) -> Result<Transcript, ChatError> {
+        let _ = (conversation, token);
+        Err(ChatError::Unavailable)
+    }
+
+    /// Deletes the conversation with everything in it.
+    pub async fn delete(&self, conversation: &ConversationId, token: &str) -> Result<(), ChatError> {
+        let _ = (conversation, token);
+        Err(ChatError::Unavailable)
+    }
+
+    /// Whether the store can be reached.
+    pub async fn ready(&self) -> bool {
+        false
+    }
+}
