@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use minijinja::Value;
+use minijinja::value::Serde;
 
 use super::engine::{Broken, Engine};
 use super::mask::MASK;
@@ -97,7 +98,7 @@ fn context(run: &Run, facts: &Value, view: View) -> Value {
             let value = seen(
                 saved.class,
                 view,
-                || Value::from_serialize(&saved.value),
+                || Value::from(Serde(&saved.value)),
                 || masked_json(&saved.value),
             )?;
             Some((field.clone(), value))
@@ -138,7 +139,7 @@ fn masked_json(value: &serde_json::Value) -> Value {
         serde_json::Value::Object(fields) => {
             Value::from_pairs(fields.iter().map(|(name, value)| (name.clone(), masked_json(value))))
         }
-        serde_json::Value::Bool(_) | serde_json::Value::Null => Value::from_serialize(value),
+        serde_json::Value::Bool(_) | serde_json::Value::Null => Value::from(Serde(value)),
         serde_json::Value::String(_) | serde_json::Value::Number(_) => Value::from(MASK),
     }
 }

@@ -1,4 +1,6 @@
 //! The integration tests: one binary, one file per subject.
 mod faults;
+mod flaws;
+mod flows;
 mod layering;
 mod process;
