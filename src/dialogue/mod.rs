@@ -23,6 +23,7 @@ mod run;
 mod scope;
 mod sign_in;
 mod state;
+pub mod story;
 mod understanding;
 mod ways;
 mod world;
