@@ -16,6 +16,13 @@ use super::filters;
 /// The longest text that a template may give, in bytes.
 const LONGEST_TEXT: usize = 16 * 1024;
 
+/// The longest source of a template, in bytes.
+const LONGEST_SOURCE: usize = 4 * 1024;
+
+/// The longest expression, and the longest part between braces. minijinja goes one call deeper for each operator, so that
+/// without a limit a line of them could overflow the stack.
+const LONGEST_EXPRESSION: usize = 400;
+
 /// What a render may cost: about one for each instruction and for each 64 bytes.
 const FUEL: u64 = 20_000;
 
@@ -70,8 +77,14 @@ impl Template {
     /// A compiled template, or what is wrong with its source.
     ///
     /// # Errors
-    /// Where minijinja can't parse it, or it wants another template.
+    /// Where minijinja can't parse it, or it is too long.
     pub fn new(source: &str) -> Result<Self, TemplateError> {
+        if source.len() > LONGEST_SOURCE {
+            return Err(too_long("the text", LONGEST_SOURCE));
+        }
+        if longest_tag(source) > LONGEST_EXPRESSION {
+            return Err(too_long("what stands between braces", LONGEST_EXPRESSION));
+        }
         let dynamic = ["{{", "{%", "{#"].iter().any(|mark| source.contains(mark));
         let compiled = dynamic.then(|| compiled(source)).transpose()?;
         Ok(Self {
@@ -100,10 +113,7 @@ impl Template {
         };
         let text = environment.get_template(NAME)?.render(context)?;
         if text.len() > LONGEST_TEXT {
-            return Err(TemplateError {
-                what: format!("the text becomes longer than {LONGEST_TEXT} bytes"),
-                undefined: false,
-            });
+            return Err(too_long("the filled-in text", LONGEST_TEXT));
         }
         Ok(text)
     }
@@ -117,6 +127,41 @@ impl Template {
         template
             .map(|template| template.undeclared_variables(true).into_iter().collect())
             .unwrap_or_default()
+    }
+}
+
+/// The length of the longest `{{ ... }}` or `{% ... %}`. Braces in quotes do not close one.
+fn longest_tag(source: &str) -> usize {
+    let bytes = source.as_bytes();
+    let mut longest = 0;
+    let mut place = 0;
+    while place < bytes.len() {
+        if !matches!(bytes[place..], [b'{', b'{' | b'%', ..]) {
+            place += 1;
+            continue;
+        }
+        let start = place;
+        let mut quote = None;
+        place += 2;
+        while place < bytes.len() {
+            match (quote, &bytes[place..]) {
+                (Some(_), [b'\\', ..]) => place += 1,
+                (Some(open), [byte, ..]) if *byte == open => quote = None,
+                (None, [byte @ (b'"' | b'\''), ..]) => quote = Some(*byte),
+                (None, [b'}' | b'%', b'}', ..]) => break,
+                _ => {}
+            }
+            place += 1;
+        }
+        longest = longest.max(place.min(bytes.len()) - start);
+    }
+    longest
+}
+
+fn too_long(what: &str, longest: usize) -> TemplateError {
+    TemplateError {
+        what: format!("{what} is longer than {longest} bytes"),
+        undefined: false,
     }
 }
 
@@ -143,8 +188,11 @@ impl Expression {
     /// A compiled expression, or what is wrong with its source.
     ///
     /// # Errors
-    /// Where minijinja can't parse it.
+    /// Where minijinja can't parse it, or it is too long.
     pub fn new(source: &str) -> Result<Self, TemplateError> {
+        if source.len() > LONGEST_EXPRESSION {
+            return Err(too_long("the expression", LONGEST_EXPRESSION));
+        }
         let compiled = Arc::new(ENVIRONMENT.compile_expression_owned(source.to_owned())?);
         Ok(Self {
             source: source.into(),
@@ -204,6 +252,16 @@ mod tests {
         assert!(rendered("{{ 'x' * 100000000 }}", &context).is_err());
         assert!(rendered("{{ 'x' * 20000 }}", &context).is_err());
         assert!(Expression::new("range(10)").unwrap().evaluate(&context).is_err());
+    }
+
+    #[test]
+    fn long_sources_are_refused() {
+        assert!(Template::new(&"x".repeat(LONGEST_SOURCE)).is_ok());
+        assert!(Template::new(&"x".repeat(LONGEST_SOURCE + 1)).is_err());
+        assert!(Template::new(&format!("{{{{ '}}}}' {}1 }}}}", "-".repeat(1_000))).is_err());
+        assert!(Template::new(&format!("{{{{ {}", "-".repeat(1_000))).is_err());
+        assert!(Template::new(&"{{ a }} and {% if b %}c{% endif %}, ".repeat(50)).is_ok());
+        assert!(Expression::new(&"-".repeat(1_000)).is_err());
     }
 
     #[test]

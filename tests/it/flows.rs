@@ -7,6 +7,7 @@ use std::path::Path;
 use frontdesk::accounts::contract::Policy;
 use frontdesk::conversation::FlowId;
 use frontdesk::flows::model::{Flow, StepKind, Target};
+use frontdesk::flows::phrases::{Command, Phrases};
 use frontdesk::flows::yaml::{self, Kind};
 use frontdesk::flows::{self, Flows};
 use minijinja::{Value, context};
@@ -58,6 +59,18 @@ fn the_flows_that_ship_have_no_flaws() {
     let flows = flows::read(&shipped(), &facts());
     assert_eq!(told(&flows), "");
     assert!(flows.set.flows.len() >= 3);
+}
+
+#[test]
+fn the_phrases_that_ship_have_no_flaws() {
+    let [safety, small_talk, commands] =
+        PHRASE_FILES.map(|file| fs::read_to_string(root().join(format!("flows/{file}.yaml"))).unwrap());
+    let (phrases, flaws) = Phrases::read(&safety, &small_talk, &commands, &facts());
+    assert_eq!(flaws, []);
+    assert!(phrases.safety("please help, my father is having a stroke").is_some());
+    assert!(phrases.safety("do i pay for an emergency room visit?").is_none());
+    assert_eq!(phrases.command("Never mind!"), Some(Command::Cancel));
+    assert!(phrases.small_talk("thank you").is_some());
 }
 
 #[test]

@@ -104,12 +104,9 @@ impl<'a> Variables<'a> {
         for name in names {
             let mut parts = name.split('.');
             let root = parts.next().unwrap_or_default();
-            let field = parts.next().and_then(|field| self.number(&format!("{root}.{field}")));
             used.extend(self.number(root));
-            match field {
-                Some(field) => {
-                    used.insert(field);
-                }
+            match parts.next() {
+                Some(field) => used.extend(self.number(&format!("{root}.{field}"))),
                 None => used.extend(self.fields_of(root)),
             }
         }

@@ -11,7 +11,7 @@
 //!
 //! A flow that is passed through (`do`) has slots and outcomes of its own, and gives none back.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use minijinja::Value;
 
@@ -27,6 +27,9 @@ use crate::flows::model::{StepKind, Target};
 
 /// How many states are looked at before conditions are no longer told apart, and then before it is given up.
 const MOST_STATES: usize = 20_000;
+
+/// How many values all states may hold together.
+const MOST_VALUES: usize = 4_000_000;
 
 /// What a walk found.
 pub(super) struct Found {
@@ -75,6 +78,7 @@ struct Walk<'a> {
     done: BTreeSet<usize>,
     endings: BTreeSet<String>,
     complete: bool,
+    most_states: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -90,6 +94,7 @@ impl<'a> Walk<'a> {
             done: BTreeSet::new(),
             endings: BTreeSet::new(),
             complete: true,
+            most_states: MOST_STATES.min(MOST_VALUES / variables.all.len().max(1)),
         }
     }
 
@@ -130,7 +135,7 @@ impl<'a> Walk<'a> {
         if let Some(number) = self.seen.get(&key) {
             return Some(*number);
         }
-        if self.states.len() >= MOST_STATES {
+        if self.states.len() >= self.most_states {
             self.complete = false;
             return None;
         }
@@ -226,13 +231,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn call(
-        &mut self,
-        number: usize,
-        place: usize,
-        save_as: Option<&str>,
-        on: &std::collections::BTreeMap<String, Target>,
-    ) {
+    fn call(&mut self, number: usize, place: usize, save_as: Option<&str>, on: &BTreeMap<String, Target>) {
         let compiled = self.compiled;
         let Some(call) = &compiled.notes[place].call else {
             return;
@@ -269,7 +268,7 @@ impl<'a> Walk<'a> {
     /// All states with each value, from `lowest` on, of one variable.
     fn each_value(&mut self, all: Vec<Filled>, number: usize, lowest: u8) -> Vec<Filled> {
         let variants = self.variables.all[number].variants;
-        if all.len() * (usize::from(variants) + 1) > MOST_STATES {
+        if all.len() * (usize::from(variants) + 1) > self.most_states {
             self.complete = false;
             return all;
         }

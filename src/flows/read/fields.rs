@@ -87,9 +87,10 @@ pub(in crate::flows) fn did_you_mean<'a>(name: &str, known: impl IntoIterator<It
     known.dedup();
     let nearest = known
         .iter()
+        .filter(|_| name.len() <= 100)
         .map(|other| (strsim::osa_distance(name, other), *other))
         .min()
-        .filter(|(distance, other)| *distance <= 1 + other.len() / 4);
+        .filter(|(distance, other)| 2 * *distance < other.len().max(name.len()));
     match nearest {
         Some((_, other)) => format!("did you mean `{other}`?"),
         None if known.is_empty() => "remove it".into(),

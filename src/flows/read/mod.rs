@@ -5,6 +5,7 @@
 mod arguments;
 mod fields;
 mod flow;
+mod phrases;
 mod slots;
 mod steps;
 
@@ -41,12 +42,14 @@ impl Reader {
 
     /// A flaw that keeps the content from going live.
     pub(super) fn error(&mut self, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
-        self.flaws.push(Flaw::error(&self.file, line, what, remedy));
+        let flaw = Flaw::error(&self.file, line, short(what.into()), short(remedy.into()));
+        self.flaws.push(flaw);
     }
 
     /// A flaw that is worth mending.
     pub(super) fn warning(&mut self, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
-        self.flaws.push(Flaw::warning(&self.file, line, what, remedy));
+        let flaw = Flaw::warning(&self.file, line, short(what.into()), short(remedy.into()));
+        self.flaws.push(flaw);
     }
 
     /// A flaw after which something is missing.
@@ -151,6 +154,14 @@ impl Reader {
             "write a list: `[one, two]`, or a line for each item that begins with `- `",
         );
         &[]
+    }
+}
+
+/// A flaw quotes the file; nobody reads more of it than this.
+fn short(text: String) -> String {
+    match text.char_indices().nth(500) {
+        Some((end, _)) => format!("{} ...", &text[..end]),
+        None => text,
     }
 }
 
