@@ -4,3 +4,5 @@ mod flaws;
 mod flows;
 mod layering;
 mod process;
+mod shipped;
+mod stories;
