@@ -318,7 +318,7 @@ impl Engine<'_> {
         for name in &open.slots {
             let slot = here.flow.slots.get(name).ok_or(Broken)?;
             let value = open.draft.get(name).cloned();
-            run.slots.insert(
+            run.scope_mut().slots.insert(
                 name.clone(),
                 value.unwrap_or_else(|| SlotValue::left_out(slot.kind, slot.class)),
             );

@@ -6,7 +6,7 @@
 use super::engine::{Broken, Engine};
 use super::mask;
 use super::scope::View;
-use super::state::SlotValue;
+use super::state::{Run, SlotValue};
 use crate::accounts::contract::Class;
 use crate::conversation::{Body, FilledSlot, Rewrite, SlotName, Utterance};
 use crate::flows::phrases::normalize;
@@ -110,7 +110,7 @@ impl Engine<'_> {
             return false;
         }
         let said = format!(" {} ", normalize(text));
-        let names_known = self.state.runs.iter().flat_map(|run| &run.slots).any(|(_, value)| {
+        let names_known = self.state.runs.iter().flat_map(Run::all_slots).any(|(_, value)| {
             let known = [normalize(&value.shown), normalize(&value.value)];
             value.class == Class::Personal
                 && known

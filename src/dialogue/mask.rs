@@ -8,7 +8,7 @@ mod numbers;
 mod words;
 
 /// What stands in a masked value's place.
-pub(super) const MASK: &str = "•••";
+pub(super) const MASK: &str = crate::flows::MASKED;
 
 /// A stretch of the text, in bytes.
 type Span = std::ops::Range<usize>;

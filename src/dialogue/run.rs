@@ -107,6 +107,9 @@ impl Engine<'_> {
             flow: flow.clone(),
             at: 0,
         });
+        if run.replay.is_none() {
+            run.scopes.remove(flow);
+        }
         Ok(true)
     }
 
@@ -119,7 +122,7 @@ impl Engine<'_> {
         let filled = |run: &Run| {
             slots
                 .iter()
-                .all(|name| run.slots.get(name).is_some_and(|value| !value.spent))
+                .all(|name| run.slot(name).is_some_and(|value| !value.spent))
         };
         if self.run()?.replay.is_some() && filled(self.run()?) {
             self.run_mut()?.leave_mark();
