@@ -130,7 +130,7 @@ impl Engine<'_> {
             for name in slots {
                 let holds = self
                     .value_in(flow, name)
-                    .is_some_and(|value| !value.value.is_empty() && value.class != Class::Sealed);
+                    .is_some_and(|value| value.class != Class::Sealed);
                 if holds
                     && !known
                         .iter()

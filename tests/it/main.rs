@@ -1,4 +1,5 @@
 //! The integration tests: one binary, one file per subject.
+mod dialogue;
 mod faults;
 mod flaws;
 mod flows;
