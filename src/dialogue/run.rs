@@ -53,7 +53,9 @@ impl Engine<'_> {
         }
         match &step.kind {
             StepKind::Say { text } => {
-                if self.run()?.replay.is_none() {
+                let path = self.path()?;
+                let new = self.run_mut()?.told.insert(path);
+                if new || self.run()?.replay.is_none() {
                     self.say_template(text)?;
                 }
                 self.go(&step.next)
