@@ -14,8 +14,8 @@ use crate::flows::slots::{Fault, Filled, Reading, SlotContext, SlotType};
 const LONGEST_HANDLE: usize = 200;
 
 impl Engine<'_> {
-    /// 3. Words as an answer to the open prompt, by its slots' types. A sealed prompt is never answered by typing: the
-    /// words may be the secret.
+    /// Words as an answer to the open prompt, by its slots' types (the third place in the order). A sealed prompt is never
+    /// answered by typing: the words may be the secret.
     pub fn answers(&mut self, text: &str) -> Result<bool, Broken> {
         let Some(open) = self.state.open_prompt() else {
             return Ok(false);
@@ -24,6 +24,12 @@ impl Engine<'_> {
             return Ok(false);
         }
         if open.kind == PromptKind::Collect {
+            // "Yes" is no user name, and "thanks" no patient's.
+            let phrases = self.world.library.phrases();
+            let is_phrase = phrases.command(text).is_some() || phrases.small_talk(text).is_some();
+            if is_phrase && self.choices(open)?.is_empty() {
+                return Ok(false);
+            }
             return match open.slots.as_slice() {
                 [only] => {
                     let only = only.clone();
@@ -63,11 +69,6 @@ impl Engine<'_> {
     fn answers_one(&mut self, name: &SlotName, text: &str) -> Result<bool, Broken> {
         let here = self.here()?;
         let slot = here.flow.slots.get(name).ok_or(Broken)?;
-        // "Yes" is no user name.
-        let takes_anything = matches!(slot.kind, SlotType::UserName | SlotType::Text);
-        if takes_anything && self.world.library.phrases().command(text).is_some() {
-            return Ok(false);
-        }
         match self.read(slot, text) {
             Reading::Filled(filled) => {
                 let rest = filled.rest.clone();
