@@ -7,14 +7,15 @@
 pub mod clock;
 pub mod conversation;
 pub mod flaw;
-
 pub mod messages;
 
-pub mod accounts;
 pub mod flows;
 
 pub mod dialogue;
 
 pub mod content;
+
+pub mod accounts;
+pub mod mail;
 
 pub mod chat;

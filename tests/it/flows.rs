@@ -1,4 +1,5 @@
-//! The dialogues: what the files in `flows/` become, and what is told of flawed ones.
+//! The dialogues and phrases that ship, as files.
+
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -106,4 +107,66 @@ fn a_version_can_be_made_again_from_its_sources() {
         assert_ne!(flows::closure(id, &changed, &facts()).unwrap().version, closure.version);
     }
     assert!(flows::closure(&FlowId::new("none").unwrap(), &BTreeMap::new(), &facts()).is_none());
+}
+
+/// What is told when `good` becomes `bad` in the errand that proves ownership.
+fn told_of_ownership(good: &str, bad: &str) -> String {
+    let mut sources = shipped();
+    let source = sources.get_mut("verify-ownership").unwrap();
+    assert!(source.contains(good), "`{good}`");
+    *source = source.replacen(good, bad, 1);
+    told(&flows::read(&sources, &facts()))
+}
+
+#[test]
+fn each_number_goes_with_its_kind_on_every_way() {
+    let id = "tax_id if id_kind == \"tax_id\" else (ssn if id_kind == \"ssn\" else provider_pin)";
+    let one = told_of_ownership(id, "tax_id");
+    assert!(one.contains("`tax_id` may have no value here"), "{one}");
+    let swapped = told_of_ownership(
+        id,
+        "ssn if id_kind == \"tax_id\" else (tax_id if id_kind == \"ssn\" else provider_pin)",
+    );
+    assert!(swapped.contains("`ssn` may have no value here"), "{swapped}");
+    let open = told_of_ownership(id, "claim_1_reference");
+    assert!(
+        open.contains("`id` must be a sealed slot that holds tax_id or ssn or provider_pin"),
+        "{open}"
+    );
+}
+
+#[test]
+fn dates_and_amounts_do_not_change_places() {
+    let swapped = told_of_ownership("service_date: claim_1_service_date", "service_date: claim_1_billed");
+    assert!(swapped.contains("`service_date` must be a date"), "{swapped}");
+    let swapped = told_of_ownership("billed: claim_1_billed", "billed: claim_1_service_date");
+    assert!(swapped.contains("`billed` must be an amount of money"), "{swapped}");
+}
+
+#[test]
+fn a_version_changes_with_the_flows_that_it_passes_through() {
+    let step = |flow: &str| format!("title: T\naudience: member\nstart: [go]\nsteps: [{flow}]\n");
+    let inner = |text: &str| format!("title: I\naudience: member\nsteps: [{{ say: {text} }}]\n");
+    let sources = |text: &str| {
+        let outer = step("{ do: inner }, { say: Done. }");
+        BTreeMap::from([
+            ("outer", outer),
+            ("inner", inner(text)),
+            ("other", inner("Other").replace("title: I", "start: [other]\ntitle: I")),
+        ])
+        .into_iter()
+        .map(|(id, source)| (FlowId::new(id).unwrap(), source))
+        .collect::<BTreeMap<_, _>>()
+    };
+    let (one, two) = (
+        flows::read(&sources("One"), &facts()),
+        flows::read(&sources("Two"), &facts()),
+    );
+    let closure = |flows: &Flows, id: &str| flows.set.flows[&FlowId::new(id).unwrap()].clone();
+    let outer = closure(&one, "outer");
+    assert_eq!(outer.called.keys().map(FlowId::as_str).collect::<Vec<_>>(), ["inner"]);
+    assert_eq!(outer.sources.len(), 2);
+    assert!(outer.get(&FlowId::new("inner").unwrap()).is_some());
+    assert_ne!(outer.version, closure(&two, "outer").version);
+    assert_eq!(closure(&one, "other").version, closure(&two, "other").version);
 }

@@ -3,20 +3,25 @@
 //! Reading goes on after a flaw, so that all flaws of a file are told at once.
 
 mod arguments;
+mod call;
 mod fields;
 mod flow;
 mod phrases;
+mod raw;
+mod receipt;
 mod slots;
 mod steps;
 
-use super::model::{Ending, Slot, StepKind};
 use super::template::{Expression, Template};
 use super::yaml::{self, Kind, Node};
-use crate::accounts::contract::Operation;
-use crate::conversation::{Audience, FlowId, SlotName};
+use crate::conversation::{FlowId, SlotName};
 use crate::flaw::{Flaw, Severity};
 
 pub(super) use fields::{Fields, did_you_mean};
+pub(super) use raw::{
+    Go, RawArgument, RawCall, RawEnding, RawFlow, RawKind, RawOption, RawOutcome, RawSlot, RawStep, RawTarget,
+    RawValue, Site, Usage,
+};
 
 /// Collects the flaws of one file.
 pub(super) struct Reader {
@@ -163,137 +168,6 @@ fn short(text: String) -> String {
         Some((end, _)) => format!("{} ...", &text[..end]),
         None => text,
     }
-}
-
-/// A flow as it stands in its file.
-pub(super) struct RawFlow {
-    pub id: FlowId,
-    pub title: String,
-    pub label: String,
-    pub audience: Audience,
-    pub start: Vec<(String, u32)>,
-    pub needs_sign_in: bool,
-    pub slots: Vec<RawSlot>,
-    pub steps: Vec<RawStep>,
-    pub endings: Vec<RawEnding>,
-}
-
-/// A slot, and where its parts stand.
-pub(super) struct RawSlot {
-    pub line: u32,
-    pub slot: Slot,
-    /// The templates that are rendered when it is asked for.
-    pub sites: Vec<Site>,
-}
-
-/// An ending, and where it stands.
-pub(super) struct RawEnding {
-    pub name: String,
-    pub line: u32,
-    pub ending: Ending,
-    pub site: Site,
-}
-
-/// A step, its arrows still by name.
-pub(super) struct RawStep {
-    pub line: u32,
-    pub id: Option<String>,
-    pub when: Option<Expression>,
-    pub kind: RawKind,
-    /// Where `goto` or `end` says to go afterwards.
-    pub go: Option<Go>,
-    /// The templates that it renders, besides those of the slots that it asks for.
-    pub sites: Vec<Site>,
-}
-
-/// Where a step says to go.
-pub(super) enum Go {
-    End,
-    To(String, u32),
-}
-
-/// What a step does.
-pub(super) enum RawKind {
-    /// What needs no arrows of its own.
-    Simple(StepKind),
-    Call(Box<RawCall>),
-    Choose {
-        ask: Template,
-        options: Vec<RawOption>,
-    },
-}
-
-/// A call, its arrows still by name.
-pub(super) struct RawCall {
-    pub operation: &'static Operation,
-    pub arguments: Vec<RawArgument>,
-    /// Where `with` stands, or the call where there is none.
-    pub with_line: u32,
-    pub save_as: Option<String>,
-    pub confirm: Option<Template>,
-    pub on: Vec<RawOutcome>,
-    /// Where `on` stands, or the call where there is none.
-    pub on_line: u32,
-}
-
-/// One argument of a call, or one field of a record.
-pub(super) struct RawArgument {
-    pub name: String,
-    pub line: u32,
-    pub value: RawValue,
-}
-
-/// The value of an argument.
-pub(super) enum RawValue {
-    Expression(Expression, u32),
-    List(Vec<RawValue>, u32),
-    Record(Vec<RawArgument>, u32),
-}
-
-impl RawValue {
-    pub(super) fn line(&self) -> u32 {
-        match self {
-            Self::Expression(_, line) | Self::List(_, line) | Self::Record(_, line) => *line,
-        }
-    }
-}
-
-/// Where an outcome leads.
-pub(super) struct RawOutcome {
-    pub name: String,
-    pub line: u32,
-    pub target: RawTarget,
-}
-
-/// Where an option leads.
-pub(super) struct RawOption {
-    pub label: String,
-    pub target: RawTarget,
-}
-
-/// Where to go.
-pub(super) enum RawTarget {
-    /// `next`, a step or an ending.
-    Named(String, u32),
-    /// Steps in place; then on behind the step that they belong to.
-    Steps(Vec<RawStep>),
-}
-
-/// A place where a template is rendered or an expression is evaluated.
-#[derive(Debug, Clone)]
-pub(super) struct Site {
-    pub line: u32,
-    pub usage: Usage,
-    pub template: Template,
-}
-
-/// What a rendered text is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Usage {
-    /// It is said; the log forgets personal values when the run is over.
-    Spoken,
-    /// It stays: nothing personal may be in it.
-    Receipt,
 }
 
 /// Reads one file.

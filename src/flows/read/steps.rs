@@ -1,10 +1,8 @@
 //! The steps of a flow.
 
 use super::{
-    Fields, Go, RawCall, RawKind, RawOption, RawOutcome, RawStep, RawTarget, Reader, Site, Usage, arguments,
-    did_you_mean, is_name, slot_name,
+    Fields, Go, RawKind, RawOption, RawStep, RawTarget, Reader, Site, Usage, call, is_name, receipt, slot_name,
 };
-use crate::accounts::contract::{OPERATIONS, Operation, Who, operation};
 use crate::conversation::{FlowId, SlotName};
 use crate::flows::model::StepKind;
 use crate::flows::template::Template;
@@ -25,13 +23,13 @@ pub(super) fn steps(reader: &mut Reader, node: &Node) -> Vec<RawStep> {
 }
 
 /// What one step is made of while it is read.
-struct Draft<'a> {
-    fields: Fields<'a>,
-    sites: Vec<Site>,
+pub(super) struct Draft<'a> {
+    pub(super) fields: Fields<'a>,
+    pub(super) sites: Vec<Site>,
 }
 
 impl Draft<'_> {
-    fn template(&mut self, reader: &mut Reader, key: &'static str, needed: bool) -> Option<Template> {
+    pub(super) fn template(&mut self, reader: &mut Reader, key: &'static str, needed: bool) -> Option<Template> {
         let node = if needed {
             self.fields.need(reader, key)?
         } else {
@@ -41,7 +39,14 @@ impl Draft<'_> {
     }
 }
 
-fn site(reader: &mut Reader, node: &Node, what: &str, usage: Usage, sites: &mut Vec<Site>) -> Option<Template> {
+/// A template and its place.
+pub(super) fn site(
+    reader: &mut Reader,
+    node: &Node,
+    what: &str,
+    usage: Usage,
+    sites: &mut Vec<Site>,
+) -> Option<Template> {
     let template = reader.template(node, what)?;
     sites.push(Site {
         line: node.line,
@@ -51,7 +56,7 @@ fn site(reader: &mut Reader, node: &Node, what: &str, usage: Usage, sites: &mut 
     Some(template)
 }
 
-fn step(reader: &mut Reader, node: &Node) -> Option<RawStep> {
+pub(super) fn step(reader: &mut Reader, node: &Node) -> Option<RawStep> {
     let fields = Fields::new(reader, node, "a step")?;
     let line = fields.line;
     let mut draft = Draft {
@@ -157,8 +162,8 @@ fn kind_of(reader: &mut Reader, kind: &str, draft: &mut Draft<'_>) -> Option<Raw
         }
         "collect" => collect(reader, draft),
         "choose" => choose(reader, draft),
-        "receipt" => receipt(reader, draft),
-        _ => call(reader, draft),
+        "receipt" => receipt::receipt(reader, draft),
+        _ => call::call(reader, draft),
     }
 }
 
@@ -265,133 +270,4 @@ fn option(reader: &mut Reader, node: &Node) -> Option<RawOption> {
         label: label?,
         target: target?,
     })
-}
-
-fn receipt(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
-    let node = draft.fields.need(reader, "receipt")?;
-    let mut fields = Fields::new(reader, node, "`receipt`")?;
-    let sites = &mut draft.sites;
-    let title = fields
-        .need(reader, "title")
-        .and_then(|node| site(reader, node, "`title`", Usage::Receipt, sites));
-    let mut part = |reader: &mut Reader, fields: &mut Fields<'_>, key: &'static str| {
-        let node = fields.take(key)?;
-        site(reader, node, &format!("`{key}`"), Usage::Receipt, sites)
-    };
-    let reference = part(reader, &mut fields, "reference");
-    let next = part(reader, &mut fields, "next");
-    let not_you = part(reader, &mut fields, "not_you");
-    let lines = match fields.need(reader, "lines") {
-        Some(node) => receipt_lines(reader, node, sites),
-        None => Vec::new(),
-    };
-    fields.finish(reader);
-    Some(RawKind::Simple(StepKind::Receipt {
-        title: title?,
-        reference,
-        lines,
-        next,
-        not_you,
-    }))
-}
-
-fn receipt_lines(reader: &mut Reader, node: &Node, sites: &mut Vec<Site>) -> Vec<(Template, Template)> {
-    let Kind::Map(entries) = &node.kind else {
-        reader.gap(
-            node.line,
-            "`lines` is not a mapping",
-            "write `Label: value` for each line",
-        );
-        return Vec::new();
-    };
-    let mut lines = Vec::new();
-    for entry in entries {
-        let key = Node {
-            line: entry.line,
-            kind: Kind::Text(entry.key.clone()),
-        };
-        let label = site(reader, &key, "the label", Usage::Receipt, sites);
-        let value = site(reader, &entry.value, "the line", Usage::Receipt, sites);
-        lines.extend(label.zip(value));
-    }
-    lines
-}
-
-fn call(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
-    let node = draft.fields.need(reader, "call")?;
-    let operation = reader
-        .text(node, "`call`")
-        .and_then(|name| called(reader, &name, node.line));
-    let with = draft.fields.entry("with");
-    let arguments = with
-        .map(|entry| arguments::arguments(reader, &entry.value))
-        .unwrap_or_default();
-    let save_as = draft.fields.take("as").and_then(|node| {
-        let text = reader.text(node, "`as`")?;
-        slot_name(reader, &text, node.line).map(String::from)
-    });
-    let confirm = draft.template(reader, "confirm", false);
-    let on_line = draft.fields.entry("on");
-    let on = on_line.map(|entry| outcomes(reader, &entry.value)).unwrap_or_default();
-    Some(RawKind::Call(Box::new(RawCall {
-        operation: operation?,
-        arguments,
-        with_line: with.map_or(node.line, |entry| entry.line),
-        save_as,
-        confirm,
-        on,
-        on_line: on_line.map_or(node.line, |entry| entry.line),
-    })))
-}
-
-fn called(reader: &mut Reader, name: &str, line: u32) -> Option<&'static Operation> {
-    let callable = OPERATIONS.iter().filter(|operation| operation.who != Who::Server);
-    match operation(name) {
-        Some(operation) if operation.who == Who::Server => {
-            let remedy = "only Frontdesk itself calls it: remove the step";
-            reader.gap(line, format!("a flow can't call `{name}`"), remedy);
-            None
-        }
-        Some(operation) => Some(operation),
-        None => {
-            let remedy = did_you_mean(name, callable.map(|operation| operation.name));
-            reader.gap(line, format!("the account service has no operation `{name}`"), remedy);
-            None
-        }
-    }
-}
-
-fn outcomes(reader: &mut Reader, node: &Node) -> Vec<RawOutcome> {
-    let Kind::Map(entries) = &node.kind else {
-        reader.gap(
-            node.line,
-            "`on` is not a mapping",
-            "write `outcome: target` for each outcome",
-        );
-        return Vec::new();
-    };
-    let mut outcomes: Vec<RawOutcome> = Vec::new();
-    for entry in entries {
-        if let Some(first) = outcomes.iter().find(|outcome| outcome.name == entry.key) {
-            let what = format!("the outcome `{}` stands twice, first in line {}", entry.key, first.line);
-            reader.error(entry.line, what, "remove one of them");
-            continue;
-        }
-        let target = match &entry.value.kind {
-            Kind::Text(name) => Some(RawTarget::Named(name.clone(), entry.value.line)),
-            Kind::List(_) => Some(RawTarget::Steps(steps(reader, &entry.value))),
-            Kind::Map(_) => step(reader, &entry.value).map(|step| RawTarget::Steps(vec![step])),
-            Kind::Null => {
-                let remedy = "write `next`, a step's id, an ending, or steps in place";
-                reader.gap(entry.line, format!("`{}` leads nowhere", entry.key), remedy);
-                None
-            }
-        };
-        outcomes.extend(target.map(|target| RawOutcome {
-            name: entry.key.clone(),
-            line: entry.line,
-            target,
-        }));
-    }
-    outcomes
 }

@@ -1,5 +1,7 @@
 //! Flaws planted in a sound flow: each is told with its line and a remedy, and nothing else is.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests, too, fail by panicking")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
