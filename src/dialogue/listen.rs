@@ -129,7 +129,7 @@ impl Engine<'_> {
             .is_some_and(|open| open.personal || !open.sealed.is_empty());
         self.state.understanding = Some(Pending { then });
         self.last(Effect::Understand {
-            private: under_private || mask::masked(text) != text,
+            private: under_private || mask::masked(text) != text || self.may_hold_personal(text),
             text: text.to_owned(),
         });
     }

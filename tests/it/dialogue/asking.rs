@@ -160,6 +160,18 @@ fn two_answers_in_one_message() {
 }
 
 #[test]
+fn a_yes_with_a_question_behind_it_is_both() {
+    let mut talk = member();
+    talk.sign_in("ruth")
+        .answers("found", &json!({"masked": "12••"}))
+        .start("reissue-pin")
+        .say("yes");
+    talk.say("yes, and when will i receive my pin?");
+    assert_eq!(answers(&talk), ["member/pin/when-does-it-arrive"]);
+    assert_eq!(talk.calls.last().map(|made| made.operation), Some("member.reissue_pin"));
+}
+
+#[test]
 fn yes_answers_a_choice_of_two_that_is_a_yes_no_question() {
     let mut talk = Talk::new(&MADE, Audience::Member);
     talk.answers("code_mailed", &json!({"recovery": "r"}))
