@@ -14,4 +14,5 @@ pub mod slots;
 pub mod template;
 pub mod yaml;
 
+pub use filters::MASKED;
 pub use set::{Flows, closure, read};

@@ -1,6 +1,5 @@
 //! The dialogues and phrases that ship, as files.
 
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -8,8 +8,11 @@
 )]
 
 mod accounts;
+mod dialogue;
 mod faults;
 mod flaws;
 mod flows;
 mod layering;
 mod process;
+mod shipped;
+mod stories;
