@@ -6,8 +6,13 @@
 
 pub mod clock;
 pub mod conversation;
+pub mod flaw;
+pub mod markdown;
+pub mod words;
 
 pub mod messages;
+
+pub mod faq;
 
 pub mod accounts;
 pub mod flows;
