@@ -19,6 +19,8 @@ pub mod flows;
 
 pub mod dialogue;
 
+pub mod index;
+
 pub mod content;
 
 pub mod chat;
