@@ -9,12 +9,12 @@ pub mod conversation;
 pub mod flaw;
 pub mod markdown;
 pub mod words;
+pub mod yaml;
 
 pub mod messages;
 
 pub mod faq;
 
-pub mod accounts;
 pub mod flows;
 
 pub mod dialogue;
@@ -22,5 +22,8 @@ pub mod dialogue;
 pub mod index;
 
 pub mod content;
+
+pub mod accounts;
+pub mod mail;
 
 pub mod chat;

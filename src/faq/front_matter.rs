@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::node::{Node, NotYaml, Value, parse};
 use super::{Phrase, Validity};
 use crate::conversation::{EntryId, FlowId};
 use crate::flaw::Flaw;
+use crate::yaml::{self, Kind, Node};
 
 /// The keys there can be.
 const KEYS: [&str; 8] = [
@@ -67,16 +67,14 @@ pub(super) fn cut(text: &str) -> Option<Cut<'_>> {
 
 /// Reads the facts of `file`; every flaw is put to `flaws`. Nothing where one of them is fatal.
 pub(super) fn read(file: &str, facts: &str, flaws: &mut Vec<Flaw>) -> Option<FrontMatter> {
-    // The facts begin on the second line of the file.
-    let node = match parse(facts) {
+    let node = match yaml::parse(file, facts) {
         Ok(node) => node,
-        Err(NotYaml { line, what }) => {
-            flaws.push(Flaw::error(
-                file,
-                line + 1,
-                format!("this is not YAML: {what}"),
-                "mend the line",
-            ));
+        Err(flaw) => {
+            // The facts begin on the second line of the file.
+            flaws.push(Flaw {
+                line: flaw.line + 1,
+                ..flaw
+            });
             return None;
         }
     };
@@ -85,7 +83,7 @@ pub(super) fn read(file: &str, facts: &str, flaws: &mut Vec<Flaw>) -> Option<Fro
         flaws,
         flawed: false,
     };
-    let Value::Map(pairs) = node.value else {
+    let Kind::Map(pairs) = node.kind else {
         reader.flaw(
             node.line,
             "the facts are not `key: value` lines",
@@ -113,14 +111,16 @@ impl Reader<'_> {
         self.flaws.push(Flaw::error(self.file, line + 1, what, remedy));
     }
 
-    /// The known keys; the others are flaws.
-    fn collect(&mut self, pairs: Vec<(Node, Node)>) -> Facts {
+    /// The known keys; the others are flaws, and so is one that stands twice.
+    fn collect(&mut self, pairs: Vec<yaml::Entry>) -> Facts {
         let mut facts = Facts::new();
-        for (key, value) in pairs {
-            let name = key.text().unwrap_or_default();
-            match KEYS.iter().find(|known| **known == name) {
-                Some(known) => facts.push((known, value)),
-                None => self.flaw(key.line, format!("there is no key `{name}`"), nearest(name)),
+        for pair in pairs {
+            match KEYS.iter().find(|known| **known == pair.key) {
+                None => self.flaw(pair.line, format!("there is no key `{}`", pair.key), nearest(&pair.key)),
+                Some(known) if facts.iter().any(|(other, _)| other == known) => {
+                    self.flaw(pair.line, format!("`{known}` stands twice"), "keep one");
+                }
+                Some(known) => facts.push((known, pair.value)),
             }
         }
         facts
@@ -159,7 +159,7 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, node: &Node) -> Option<String> {
-        let text = node.text().map(str::to_owned);
+        let text = text_of(node).map(str::to_owned);
         if text.is_none() {
             self.flaw(
                 node.line,
@@ -184,9 +184,9 @@ impl Reader<'_> {
     }
 
     fn list<'f>(&mut self, node: &'f Node) -> &'f [Node] {
-        match &node.value {
-            Value::List(items) if items.len() <= LONGEST_LIST => items,
-            Value::List(_) => {
+        match &node.kind {
+            Kind::List(items) if items.len() <= LONGEST_LIST => items,
+            Kind::List(_) => {
                 self.flaw(
                     node.line,
                     format!("more than {LONGEST_LIST} in a list"),
@@ -210,7 +210,7 @@ impl Reader<'_> {
             return Vec::new();
         };
         let items = self.list(node);
-        if matches!(&node.value, Value::List(items) if items.is_empty()) {
+        if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
             self.flaw(
                 node.line,
                 "`also` is empty",
@@ -244,7 +244,7 @@ impl Reader<'_> {
     }
 
     fn date(&mut self, node: &Node) -> Option<Date> {
-        let date = node.text().and_then(|text| text.parse().ok());
+        let date = text_of(node).and_then(|text| text.parse().ok());
         if date.is_none() {
             self.flaw(node.line, "a date is wanted here", "write it as 2027-04-01");
         }
@@ -252,7 +252,7 @@ impl Reader<'_> {
     }
 
     fn validity(&mut self, node: &Node) -> Option<Validity> {
-        let Value::Map(pairs) = &node.value else {
+        let Kind::Map(pairs) = &node.kind else {
             self.flaw(
                 node.line,
                 "`valid` is not `{ from: ..., until: ... }`",
@@ -264,17 +264,16 @@ impl Reader<'_> {
             line: node.line + 1,
             ..Validity::default()
         };
-        for (key, value) in pairs {
-            let date = if matches!(value.value, Value::Nothing) {
-                None
-            } else {
-                Some(self.date(value)?)
+        for pair in pairs {
+            let date = match pair.value.kind {
+                Kind::Null => None,
+                _ => Some(self.date(&pair.value)?),
             };
-            match key.text() {
-                Some("from") => valid.from = date,
-                Some("until") => valid.until = date,
+            match pair.key.as_str() {
+                "from" => valid.from = date,
+                "until" => valid.until = date,
                 _ => self.flaw(
-                    key.line,
+                    pair.line,
                     "`valid` has only `from` and `until`",
                     "leave the other keys out",
                 ),
@@ -296,7 +295,7 @@ impl Reader<'_> {
 fn find<'f>(facts: &'f Facts, key: &str) -> Option<&'f Node> {
     facts
         .iter()
-        .find(|(name, node)| *name == key && !matches!(node.value, Value::Nothing))
+        .find(|(name, node)| *name == key && node.kind != Kind::Null)
         .map(|(_, node)| node)
 }
 
@@ -308,4 +307,12 @@ fn nearest(name: &str) -> String {
             || format!("the keys are {}", KEYS.join(", ")),
             |key| format!("did you mean `{key}`?"),
         )
+}
+
+/// The text of a node, where it is one that says something.
+fn text_of(node: &Node) -> Option<&str> {
+    match &node.kind {
+        Kind::Text(text) if !text.trim().is_empty() => Some(text.trim()),
+        _ => None,
+    }
 }

@@ -15,7 +15,6 @@ use crate::words::normalize;
 mod check;
 mod contacts;
 mod front_matter;
-mod node;
 mod numbers;
 mod reading;
 

@@ -1,2 +1,16 @@
 //! The integration tests: one binary, one file per subject.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that can't go on should say where"
+)]
+
+mod accounts;
+mod faults;
+mod flaws;
+mod flows;
 mod index;
+mod layering;
+mod process;
