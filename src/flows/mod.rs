@@ -13,4 +13,5 @@ mod set;
 pub mod slots;
 pub mod template;
 
+pub use filters::MASKED;
 pub use set::{Flows, closure, read};

@@ -14,3 +14,5 @@ mod flows;
 mod index;
 mod layering;
 mod process;
+mod shipped;
+mod stories;
