@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod content;
 mod faults;
 mod flaws;
 mod flows;
