@@ -130,7 +130,7 @@ impl Engine<'_> {
             for name in slots {
                 let holds = self
                     .value_in(flow, name)
-                    .is_some_and(|value| !value.value.is_empty() && value.class != Class::Sealed);
+                    .is_some_and(|value| value.class != Class::Sealed);
                 if holds
                     && !known
                         .iter()
@@ -157,9 +157,13 @@ impl Engine<'_> {
         };
         let score = |slot: &Slot, heading: &[String]| -> usize {
             let own = own_words(slot, &slot.label.render(&context).unwrap_or_default());
-            let named = mention.iter().filter(|word| own.contains(word)).count();
-            let by_heading = mention.iter().filter(|word| heading.contains(word)).count();
-            if named == 0 { 0 } else { named * 2 + by_heading }
+            let (left, by_heading) = without_heading(mention, heading);
+            let named = left.iter().filter(|word| own.contains(word)).count();
+            match (by_heading, left.is_empty()) {
+                (true, true) => HEADING,
+                (true, false) if named > 0 => HEADING + named,
+                _ => named,
+            }
         };
         let mut best: Option<(usize, Known)> = None;
         for known in self.known_slots()? {
@@ -273,6 +277,22 @@ impl Engine<'_> {
         self.show_prompt()?;
         Ok(true)
     }
+}
+
+/// What naming a card by its heading counts for, in words.
+const HEADING: usize = 100;
+
+/// The words without the heading of a card, and whether it stood among them: "the date of the *first claim*".
+fn without_heading(mention: &[String], heading: &[String]) -> (Vec<String>, bool) {
+    let found = (!heading.is_empty()).then(|| mention.windows(heading.len()).position(|part| part == heading));
+    let mut left = mention.to_vec();
+    let place = found.flatten();
+    if let Some(place) = place {
+        left.drain(place..place + heading.len());
+    }
+    left.sort();
+    left.dedup();
+    (left, place.is_some())
 }
 
 /// Types whose values can't be taken for anything else.

@@ -40,7 +40,7 @@ impl Engine<'_> {
             if slot.class == Class::Sealed {
                 self.run_mut()?.scope_mut().slots.remove(name);
                 card.sealed.push((name.clone(), slot.holds.ok_or(Broken)?));
-            } else if let Some(known) = self.run()?.slot(name).filter(|known| !known.value.is_empty()) {
+            } else if let Some(known) = self.run()?.slot(name) {
                 card.draft.insert(name.clone(), known.clone());
             }
         }

@@ -126,7 +126,6 @@ fn seen(class: Class, view: View, plain: impl Fn() -> Value, masked: impl Fn() -
 /// A slot's value as flows compare and send it.
 fn plain(slot: &SlotValue) -> Value {
     match slot.kind {
-        _ if slot.value.is_empty() => Value::from(()),
         SlotType::YesNo => Value::from(slot.value == "yes"),
         _ => Value::from(slot.value.as_str()),
     }

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod content;
+mod dialogue;
 mod faults;
 mod flaws;
 mod flows;

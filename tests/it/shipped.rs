@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock};
 use frontdesk::accounts::contract::Policy;
 use frontdesk::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale, Related};
 use frontdesk::dialogue::{Band, Candidate, Library, Query, Subject, Understanding};
+use frontdesk::flaw::Severity;
 use frontdesk::flows;
 use frontdesk::flows::model::{Closure, FlowSet};
 use frontdesk::flows::phrases::{Phrases, normalize};
@@ -45,21 +46,14 @@ fn text(path: &str) -> String {
 
 impl Shipped {
     fn read() -> Self {
-        let facts = facts();
-        let mut sources = BTreeMap::new();
-        for path in files(&root().join("flows")) {
-            let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            if !["safety", "small-talk", "commands"].contains(&id.as_str()) {
-                sources.insert(FlowId::new(&id).unwrap(), fs::read_to_string(&path).unwrap());
-            }
-        }
-        Self::with_flows(&sources, facts)
+        Self::with_flows(&sources(), facts())
     }
 
     /// The content with other flows.
     pub fn with_flows(sources: &BTreeMap<FlowId, String>, facts: Value) -> Self {
         let flows = flows::read(sources, &facts);
-        let told: Vec<String> = flows.flaws.iter().map(ToString::to_string).collect();
+        let errors = flows.flaws.iter().filter(|flaw| flaw.severity == Severity::Error);
+        let told: Vec<String> = errors.map(ToString::to_string).collect();
         assert_eq!(told, Vec::<String>::new());
         let [safety, small_talk, commands] =
             ["safety", "small-talk", "commands"].map(|name| text(&format!("flows/{name}.yaml")));
@@ -133,6 +127,18 @@ impl Shipped {
                 .collect(),
         }
     }
+}
+
+/// The flow files, by id.
+pub fn sources() -> BTreeMap<FlowId, String> {
+    let mut sources = BTreeMap::new();
+    for path in files(&root().join("flows")) {
+        let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if !["safety", "small-talk", "commands"].contains(&id.as_str()) {
+            sources.insert(FlowId::new(&id).unwrap(), fs::read_to_string(&path).unwrap());
+        }
+    }
+    sources
 }
 
 /// `contacts` and `policy`.

@@ -1,6 +1,6 @@
 //! One passage through a flow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -30,6 +30,9 @@ pub(in crate::dialogue) struct Run {
     /// How often each card was asked, by path.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub asked: BTreeMap<String, u32>,
+    /// The `say` steps that were passed, by path.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub told: BTreeSet<String>,
     /// The prompts that were answered, oldest first: the way back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trail: Vec<Vec<Frame>>,
@@ -113,6 +116,7 @@ impl Run {
             scopes: BTreeMap::new(),
             calls: BTreeMap::new(),
             asked: BTreeMap::new(),
+            told: BTreeSet::new(),
             trail: Vec::new(),
             replay: None,
             doing: Doing::Walking,
