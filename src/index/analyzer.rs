@@ -10,7 +10,7 @@ use crate::words::normalize;
 pub(super) const MOST_WORDS: usize = 64;
 
 /// Letters at most of one text; the others are not looked at.
-const MOST_LETTERS: usize = 2_000;
+pub(super) const MOST_LETTERS: usize = 2_000;
 
 /// Bytes of the longest word that is looked at.
 const LONGEST_WORD: usize = 40;

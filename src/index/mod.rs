@@ -22,6 +22,7 @@ use crate::flaw::Flaw;
 mod analyzer;
 mod confidence;
 mod finder;
+mod parts;
 mod reading;
 mod rows;
 mod score;
@@ -138,11 +139,26 @@ impl Index {
         ))
     }
 
-    /// What `query` is about. The text may be of any length; its first 64 words are looked at.
+    /// What `query` is about: the whole text, or else the first part of it that is clear. The text may be of any length; its
+    /// first 64 words are looked at.
     ///
     /// # Errors
     /// Only where the search engine itself fails.
     pub fn understand(&self, query: &Query<'_>) -> Result<Understanding, IndexError> {
+        let whole = self.understand_part(query)?;
+        if whole.band == Band::Answer {
+            return Ok(whole);
+        }
+        for text in parts::of(query.text) {
+            let part = self.understand_part(&Query { text, ..*query })?;
+            if part.band == Band::Answer {
+                return Ok(part);
+            }
+        }
+        Ok(whole)
+    }
+
+    fn understand_part(&self, query: &Query<'_>) -> Result<Understanding, IndexError> {
         let shelf = self.shelf(query.audience);
         let day = day(query.now);
         let exact = shelf.exact(query.text, query.locale, day);

@@ -201,6 +201,21 @@ fn questions_are_suggested_while_somebody_types() {
 }
 
 #[test]
+fn a_question_among_other_words_is_heard() {
+    let index = index();
+    let text = "Hello, my name is Ruth Miller from Detroit; what are the rules for a password? Greetings from here";
+    assert_eq!(ask(&index, text, Audience::Member, "en", &[]).band, Band::Answer);
+    assert_eq!(best(&index, text), "member/password/rules");
+}
+
+#[test]
+fn two_that_fit_alike_are_offered() {
+    let understanding = ask(&index(), "how many days", Audience::Member, "en", &[]);
+    assert_eq!(understanding.band, Band::Offer);
+    assert_eq!(understanding.candidates.len(), 2);
+}
+
+#[test]
 fn an_empty_index_knows_nothing() {
     let sources = Sources {
         entries: &[],
@@ -220,7 +235,11 @@ fn an_empty_index_knows_nothing() {
 #[test]
 fn junk_is_never_answered() {
     let index = index();
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(2_000));
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        cases: 2_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
     // Letters that no word of the content is made of alone, between spaces and signs.
     runner
         .run(
