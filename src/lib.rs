@@ -7,15 +7,21 @@
 pub mod clock;
 pub mod conversation;
 pub mod flaw;
+pub mod markdown;
+pub mod words;
+pub mod yaml;
 pub mod messages;
 
+pub mod faq;
 pub mod flows;
 
 pub mod dialogue;
 
+pub mod index;
+
 pub mod content;
 
-pub mod accounts;
 pub mod mail;
+pub mod accounts;
 
 pub mod chat;

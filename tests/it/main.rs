@@ -8,10 +8,12 @@
 )]
 
 mod accounts;
+mod content;
 mod dialogue;
 mod faults;
 mod flaws;
 mod flows;
+mod index;
 mod layering;
 mod process;
 mod shipped;
