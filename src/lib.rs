@@ -16,4 +16,6 @@ pub mod dialogue;
 
 pub mod content;
 
+pub mod store;
+
 pub mod chat;
