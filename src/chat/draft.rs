@@ -58,6 +58,8 @@ impl<'a> Drafting<'a> {
                 events: Vec::new(),
                 last_seq: before.last_seq,
                 state: String::new(),
+                is_personal: false,
+                was_personal: has_open_runs(before.mind.as_ref()),
                 at,
                 token_hash: None,
                 subject: None,
@@ -131,6 +133,7 @@ impl<'a> Drafting<'a> {
     /// The draft; nothing if the state or the call can't be written down.
     pub(super) fn finish(mut self, mind: Arc<dyn Mind>, versions: Vec<ContentVersion>) -> Option<Draft> {
         self.commit.state = mind.write_down()?;
+        self.commit.is_personal = has_open_runs(mind.as_ref());
         self.commit.versions = versions;
         if let Some(call) = &self.call {
             self.commit.started_call = Some(StartedCall {
@@ -153,6 +156,11 @@ impl<'a> Drafting<'a> {
             call: self.call,
         })
     }
+}
+
+/// Whether the state holds what is kept only while a run is open.
+fn has_open_runs(mind: &dyn Mind) -> bool {
+    !mind.versions().is_empty()
 }
 
 /// A timer's kind, as the store has it.

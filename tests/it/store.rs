@@ -13,7 +13,7 @@ use std::sync::Arc;
 use frontdesk::conversation::{Body, FlowId};
 use frontdesk::store::sqlite::SqliteStore;
 use frontdesk::store::{
-    Committed, ContentVersion, DueTimer, OpenCall, PAGE, StartedCall, Store, StoreError, TimerChange,
+    Commit, Committed, ContentVersion, DueTimer, OpenCall, PAGE, StartedCall, Store, StoreError, TimerChange,
 };
 use futures_util::future::join_all;
 use tempfile::TempDir;
@@ -494,41 +494,81 @@ fn occurrences(folder: &Path, needle: &str) -> usize {
         .sum()
 }
 
+/// The next number of a fixed sequence (xorshift).
+fn step(state: &mut u64) -> usize {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    usize::try_from(*state >> 33).unwrap()
+}
+
+/// Values of every size come and go in many conversations at once, so that rows are moved from page to page; in the end
+/// all runs are over, and no copy of any value is left in any page.
 #[tokio::test]
 async fn forgotten_values_are_gone_from_the_files() {
     let backend = Sqlite::new();
     let store = backend.open().await;
     let folder = backend.path().parent().unwrap().to_owned();
-    let mut all: Vec<Turns> = (0..200).map(|n| Turns::of(&format!("c{n}"))).collect();
-    let long = "x".repeat(700);
-    for round in 0..8 {
-        let turns = all.iter_mut().map(|turns| {
-            let mut commit = turns.confide(&format!("m{round}"), &format!("planted-{}", &long[..round * 90]), 1);
-            commit.started_call = Some(StartedCall {
-                arguments: "planted-too".into(),
-                ..call(&format!("{}/{round}", turns.conversation()))
+    let mut all: Vec<Turns> = (0..200).map(|n| Turns::of(&format!("c{}", n * 7919 % 1000))).collect();
+    let mut random = 42;
+    for round in 0..40 {
+        let from = step(&mut random) % 150;
+        let turns = all[from..from + 50]
+            .iter_mut()
+            .map(|turns| match step(&mut random) % 4 {
+                0 => forgetting(turns),
+                _ => confiding(turns, round, &mut random),
             });
-            store.commit(commit)
-        });
-        join_all(turns).await;
+        join_all(turns.map(|turn| store.commit(turn)).collect::<Vec<_>>()).await;
+        if round % 10 == 9 {
+            store.delete(all.swap_remove(from).conversation()).await.unwrap();
+        }
     }
     assert!(occurrences(&folder, "planted-") > 1_000);
-    for (n, turns) in all.iter_mut().enumerate() {
-        for round in 0..8 {
-            let mut commit = turns.silent();
-            commit.finished_call = Some(format!("{}/{round}", turns.conversation()));
-            if round == 7 {
-                commit.forget = vec![1];
-            }
-            store.commit(commit).await.unwrap();
-        }
-        if n % 5 == 0 {
-            store.delete(turns.conversation()).await.unwrap();
-        }
-    }
+    let last = all.iter_mut().map(|turns| store.commit(forgetting(turns)));
+    assert!(
+        join_all(last.collect::<Vec<_>>())
+            .await
+            .into_iter()
+            .all(|verdict| verdict == Ok(Committed::Done))
+    );
     store.shutdown().await;
     assert_eq!(occurrences(&folder, "planted-"), 0);
-    assert_eq!(texts(&backend.open().await, "c1").await.len(), 16);
+}
+
+fn confiding(turns: &mut Turns, round: u32, random: &mut u64) -> Commit {
+    let planted = |most: usize, random: &mut u64| format!("planted-{}", "x".repeat(step(random) % most));
+    let mut commit = turns.confide(&format!("m{round}"), &planted(600, random), 1);
+    commit.state = planted(2_500, random);
+    commit.started_call = Some(StartedCall {
+        arguments: planted(600, random),
+        ..call(&format!("{}/call", turns.conversation()))
+    });
+    commit
+}
+
+fn forgetting(turns: &mut Turns) -> Commit {
+    let mut commit = turns.silent();
+    commit.forget = vec![1];
+    commit.finished_call = Some(format!("{}/call", turns.conversation()));
+    commit
+}
+
+#[tokio::test(start_paused = true)]
+async fn forgotten_values_are_gone_within_a_second() {
+    let backend = Sqlite::new();
+    let store = backend.open().await;
+    let folder = backend.path().parent().unwrap().to_owned();
+    let mut turns = Turns::of("c");
+    store.commit(turns.confide("m1", "planted-", 1)).await.unwrap();
+    store.commit(forgetting(&mut turns)).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(1_001)).await;
+    store.ping().await.unwrap();
+    assert_eq!(occurrences(&folder, "planted-"), 0);
+    assert_eq!(
+        texts(&store, "c").await,
+        [(1, "provided".to_owned()), (2, "provided".to_owned())]
+    );
 }
 
 #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row};
 
-use super::prepare::{EventRow, PreparedTurn};
+use super::prepare::{ConfidedRow, EventRow, PreparedTurn};
 use super::read;
 use super::rows::{Rows, Statement};
 use crate::store::{Committed, StartedCall, TimerChange};
@@ -15,6 +15,7 @@ pub(super) struct Statements {
     make: Rows,
     advance: Rows,
     events: Rows,
+    confided: Rows,
     timers: Rows,
 }
 
@@ -22,7 +23,7 @@ pub(super) struct Statements {
 pub(super) struct Written {
     /// One verdict for each turn, in their order.
     pub(super) verdicts: Vec<Committed>,
-    /// Whether something was overwritten or deleted whose old bytes may still stand in the write-ahead log.
+    /// Whether something personal was deleted, whose bytes may still stand in the files.
     pub(super) erased: bool,
 }
 
@@ -46,9 +47,14 @@ impl Statements {
                  RETURNING conversations.id",
             ),
             events: Rows::new(
-                "INSERT INTO events (conversation, seq, message, author, body, afterwards, run, at)",
-                8,
+                "INSERT INTO events (conversation, seq, message, author, body, at)",
+                6,
                 "",
+            ),
+            confided: Rows::new(
+                "INSERT INTO confided (conversation, seq, run, value)",
+                4,
+                "ON CONFLICT (conversation, seq) DO UPDATE SET value = excluded.value",
             ),
             timers: Rows::new(
                 "INSERT INTO timers (conversation, kind, at)",
@@ -93,6 +99,11 @@ async fn write_all(
         .flat_map(|turn| std::mem::take(&mut turn.events))
         .collect();
     statements.events.run(connection, events, bind_event).await?;
+    let confided: Vec<ConfidedRow> = won
+        .iter_mut()
+        .flat_map(|turn| std::mem::take(&mut turn.confided))
+        .collect();
+    statements.confided.run(connection, confided, bind_confided).await?;
     write_timers(connection, statements, &mut won).await?;
     let mut erased = false;
     for turn in won {
@@ -179,9 +190,15 @@ fn bind_event(statement: Statement<'static>, event: EventRow) -> Statement<'stat
         .bind(event.message)
         .bind(event.author)
         .bind(event.body)
-        .bind(event.afterwards)
-        .bind(event.run)
         .bind(event.at)
+}
+
+fn bind_confided(statement: Statement<'static>, confided: ConfidedRow) -> Statement<'static> {
+    statement
+        .bind(confided.conversation)
+        .bind(confided.seq)
+        .bind(confided.run)
+        .bind(confided.value)
 }
 
 /// Why a turn got no place.
@@ -225,9 +242,9 @@ async fn write_timers(
     Ok(())
 }
 
-/// What few turns have: calls, rewriting, versions. Gives whether something was overwritten or deleted.
+/// What few turns have: calls, runs that are over, versions. Gives whether something personal was deleted.
 async fn write_the_rest(connection: &mut SqliteConnection, turn: PreparedTurn) -> Result<bool, sqlx::Error> {
-    let erased = turn.finished_call.is_some() || !turn.forget.is_empty();
+    let erased = turn.finished_call.is_some() || turn.forget_state || !turn.forget.is_empty();
     if let Some(key) = turn.finished_call {
         sqlx::query("DELETE FROM calls WHERE idempotency_key = $1")
             .bind(key)
@@ -238,13 +255,17 @@ async fn write_the_rest(connection: &mut SqliteConnection, turn: PreparedTurn) -
         start_call(connection, turn.conversation.clone(), call, turn.at).await?;
     }
     for run in turn.forget {
-        sqlx::query(
-            "UPDATE events SET body = afterwards, afterwards = NULL, run = NULL WHERE conversation = $1 AND run = $2",
-        )
-        .bind(turn.conversation.clone())
-        .bind(run)
-        .execute(&mut *connection)
-        .await?;
+        sqlx::query("DELETE FROM confided WHERE conversation = $1 AND run = $2")
+            .bind(turn.conversation.clone())
+            .bind(run)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if turn.forget_state {
+        sqlx::query("DELETE FROM confided WHERE conversation = $1 AND seq = 0")
+            .bind(turn.conversation.clone())
+            .execute(&mut *connection)
+            .await?;
     }
     for used in turn.versions {
         sqlx::query(
@@ -287,6 +308,7 @@ pub(super) async fn delete(connection: &mut SqliteConnection, conversation: &str
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     for statement in [
         "DELETE FROM events WHERE conversation = $1",
+        "DELETE FROM confided WHERE conversation = $1",
         "DELETE FROM timers WHERE conversation = $1",
         "DELETE FROM calls WHERE conversation = $1",
         "DELETE FROM conversations WHERE id = $1",
@@ -296,6 +318,21 @@ pub(super) async fn delete(connection: &mut SqliteConnection, conversation: &str
             .execute(&mut *transaction)
             .await?;
     }
+    transaction.commit().await
+}
+
+/// Writes the tables anew that personal values are deleted from. An unfiltered DELETE gives all pages of a table back at
+/// once, and `secure_delete` overwrites pages that are given back; what is put in again comes by way of memory.
+pub(super) async fn erase(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::raw_sql(
+        "CREATE TEMP TABLE kept_confided AS SELECT * FROM confided; DELETE FROM confided; \
+         INSERT INTO confided SELECT * FROM kept_confided; DROP TABLE kept_confided; \
+         CREATE TEMP TABLE kept_calls AS SELECT * FROM calls; DELETE FROM calls; \
+         INSERT INTO calls SELECT * FROM kept_calls; DROP TABLE kept_calls;",
+    )
+    .execute(&mut *transaction)
+    .await?;
     transaction.commit().await
 }
 
