@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row};
 
-use super::prepare::{ConfidedRow, EventRow, PreparedTurn};
+use super::prepare::{BodyRow, EventRow, PreparedTurn};
 use super::read;
 use super::rows::{Rows, Statement};
 use crate::store::{Committed, StartedCall, TimerChange};
@@ -15,7 +15,8 @@ pub(super) struct Statements {
     make: Rows,
     advance: Rows,
     events: Rows,
-    confided: Rows,
+    confided_bodies: Rows,
+    confided_states: Rows,
     timers: Rows,
 }
 
@@ -51,10 +52,11 @@ impl Statements {
                 6,
                 "",
             ),
-            confided: Rows::new(
-                "INSERT INTO confided (conversation, seq, run, value)",
-                4,
-                "ON CONFLICT (conversation, seq) DO UPDATE SET value = excluded.value",
+            confided_bodies: Rows::new("INSERT INTO confided_bodies (conversation, seq, run, body)", 4, ""),
+            confided_states: Rows::new(
+                "INSERT INTO confided_states (conversation, state)",
+                2,
+                "ON CONFLICT (conversation) DO UPDATE SET state = excluded.state",
             ),
             timers: Rows::new(
                 "INSERT INTO timers (conversation, kind, at)",
@@ -99,11 +101,7 @@ async fn write_all(
         .flat_map(|turn| std::mem::take(&mut turn.events))
         .collect();
     statements.events.run(connection, events, bind_event).await?;
-    let confided: Vec<ConfidedRow> = won
-        .iter_mut()
-        .flat_map(|turn| std::mem::take(&mut turn.confided))
-        .collect();
-    statements.confided.run(connection, confided, bind_confided).await?;
+    write_confided(connection, statements, &mut won).await?;
     write_timers(connection, statements, &mut won).await?;
     let mut erased = false;
     for turn in won {
@@ -193,12 +191,33 @@ fn bind_event(statement: Statement<'static>, event: EventRow) -> Statement<'stat
         .bind(event.at)
 }
 
-fn bind_confided(statement: Statement<'static>, confided: ConfidedRow) -> Statement<'static> {
-    statement
-        .bind(confided.conversation)
-        .bind(confided.seq)
-        .bind(confided.run)
-        .bind(confided.value)
+/// Writes what is personal: bodies as they were said, and states.
+async fn write_confided(
+    connection: &mut SqliteConnection,
+    statements: &Statements,
+    turns: &mut [PreparedTurn],
+) -> Result<(), sqlx::Error> {
+    let mut bodies: Vec<BodyRow> = Vec::new();
+    let mut states = Vec::new();
+    for turn in turns {
+        bodies.append(&mut turn.confided);
+        states.extend(
+            turn.confided_state
+                .take()
+                .map(|state| (turn.conversation.clone(), state)),
+        );
+    }
+    let bind = |statement: Statement<'static>, row: BodyRow| {
+        statement
+            .bind(row.conversation)
+            .bind(row.seq)
+            .bind(row.run)
+            .bind(row.body)
+    };
+    statements.confided_bodies.run(connection, bodies, bind).await?;
+    let bind = |statement: Statement<'static>, (conversation, state)| statement.bind(conversation).bind(state);
+    statements.confided_states.run(connection, states, bind).await?;
+    Ok(())
 }
 
 /// Why a turn got no place.
@@ -255,14 +274,14 @@ async fn write_the_rest(connection: &mut SqliteConnection, turn: PreparedTurn) -
         start_call(connection, turn.conversation.clone(), call, turn.at).await?;
     }
     for run in turn.forget {
-        sqlx::query("DELETE FROM confided WHERE conversation = $1 AND run = $2")
+        sqlx::query("DELETE FROM confided_bodies WHERE conversation = $1 AND run = $2")
             .bind(turn.conversation.clone())
             .bind(run)
             .execute(&mut *connection)
             .await?;
     }
     if turn.forget_state {
-        sqlx::query("DELETE FROM confided WHERE conversation = $1 AND seq = 0")
+        sqlx::query("DELETE FROM confided_states WHERE conversation = $1")
             .bind(turn.conversation.clone())
             .execute(&mut *connection)
             .await?;
@@ -308,7 +327,8 @@ pub(super) async fn delete(connection: &mut SqliteConnection, conversation: &str
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     for statement in [
         "DELETE FROM events WHERE conversation = $1",
-        "DELETE FROM confided WHERE conversation = $1",
+        "DELETE FROM confided_bodies WHERE conversation = $1",
+        "DELETE FROM confided_states WHERE conversation = $1",
         "DELETE FROM timers WHERE conversation = $1",
         "DELETE FROM calls WHERE conversation = $1",
         "DELETE FROM conversations WHERE id = $1",
@@ -321,16 +341,30 @@ pub(super) async fn delete(connection: &mut SqliteConnection, conversation: &str
     transaction.commit().await
 }
 
+/// The statements that write one table anew.
+macro_rules! write_anew {
+    ($table:literal) => {
+        concat!(
+            "CREATE TEMP TABLE kept AS SELECT * FROM ",
+            $table,
+            "; DELETE FROM ",
+            $table,
+            "; INSERT INTO ",
+            $table,
+            " SELECT * FROM kept; DROP TABLE kept;"
+        )
+    };
+}
+
 /// Writes the tables anew that personal values are deleted from. An unfiltered DELETE gives all pages of a table back at
 /// once, and `secure_delete` overwrites pages that are given back; what is put in again comes by way of memory.
 pub(super) async fn erase(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::raw_sql(
-        "CREATE TEMP TABLE kept_confided AS SELECT * FROM confided; DELETE FROM confided; \
-         INSERT INTO confided SELECT * FROM kept_confided; DROP TABLE kept_confided; \
-         CREATE TEMP TABLE kept_calls AS SELECT * FROM calls; DELETE FROM calls; \
-         INSERT INTO calls SELECT * FROM kept_calls; DROP TABLE kept_calls;",
-    )
+    sqlx::raw_sql(concat!(
+        write_anew!("confided_bodies"),
+        write_anew!("confided_states"),
+        write_anew!("calls")
+    ))
     .execute(&mut *transaction)
     .await?;
     transaction.commit().await

@@ -13,12 +13,14 @@ pub(super) struct PreparedTurn {
     pub(super) last_seq: i64,
     /// Empty while it is personal.
     pub(super) state: String,
+    /// The state, while it is personal.
+    pub(super) confided_state: Option<String>,
     pub(super) token_hash: Option<String>,
     pub(super) subject: Option<String>,
     pub(super) at: i64,
     pub(super) ended_at: Option<i64>,
     pub(super) events: Vec<EventRow>,
-    pub(super) confided: Vec<ConfidedRow>,
+    pub(super) confided: Vec<BodyRow>,
     /// Whether the state was confided and is no more.
     pub(super) forget_state: bool,
     pub(super) timers: Vec<TimerChange>,
@@ -38,13 +40,12 @@ pub(super) struct EventRow {
     pub(super) at: i64,
 }
 
-/// A row of `confided`.
-pub(super) struct ConfidedRow {
+/// A row of `confided_bodies`.
+pub(super) struct BodyRow {
     pub(super) conversation: String,
-    /// 0 for the state.
     pub(super) seq: i64,
-    pub(super) run: Option<i64>,
-    pub(super) value: String,
+    pub(super) run: i64,
+    pub(super) body: String,
 }
 
 /// A row of `content_versions`.
@@ -63,21 +64,16 @@ impl PreparedTurn {
             .iter()
             .map(|new| EventRow::new(&conversation, new))
             .collect();
-        let confided: Result<Vec<ConfidedRow>, _> = commit
+        let confided: Result<Vec<BodyRow>, _> = commit
             .events
             .iter()
-            .filter_map(|new| ConfidedRow::of_event(&conversation, new, &commit.forget))
+            .filter_map(|new| BodyRow::new(&conversation, new, &commit.forget))
             .collect();
-        let mut confided = confided?;
-        let mut state = commit.state;
-        if commit.is_personal {
-            confided.push(ConfidedRow {
-                conversation: conversation.clone(),
-                seq: 0,
-                run: None,
-                value: std::mem::take(&mut state),
-            });
-        }
+        let (state, confided_state) = if commit.is_personal {
+            (String::new(), Some(commit.state))
+        } else {
+            (commit.state, None)
+        };
         let versions: Result<Vec<VersionRow>, StoreError> = commit
             .versions
             .into_iter()
@@ -99,12 +95,13 @@ impl PreparedTurn {
             message: commit.message.map(String::from),
             last_seq: signed(commit.last_seq),
             state,
+            confided_state,
             token_hash: commit.token_hash.or(first_token_hash).map(hex::encode),
             subject: commit.subject,
             at: commit.at,
             ended_at: commit.ended.then_some(commit.at),
             events: events?,
-            confided,
+            confided: confided?,
             forget_state: commit.was_personal && !commit.is_personal,
             timers: commit.timers,
             finished_call: commit.finished_call,
@@ -131,19 +128,19 @@ impl EventRow {
     }
 }
 
-impl ConfidedRow {
+impl BodyRow {
     /// The body as it was said, if it is personal and its run goes on.
-    fn of_event(conversation: &str, new: &NewEvent, over: &[u32]) -> Option<Result<Self, StoreError>> {
+    fn new(conversation: &str, new: &NewEvent, over: &[u32]) -> Option<Result<Self, StoreError>> {
         let run = new.afterwards.as_ref()?.run;
         if over.contains(&run) {
             return None;
         }
-        let value = json(&new.event.body);
-        Some(value.map(|value| Self {
+        let body = json(&new.event.body);
+        Some(body.map(|body| Self {
             conversation: conversation.into(),
             seq: signed(new.event.seq),
-            run: Some(i64::from(run)),
-            value,
+            run: i64::from(run),
+            body,
         }))
     }
 }

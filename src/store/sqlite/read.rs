@@ -46,8 +46,8 @@ pub(super) async fn load(
     conversation: &ConversationId,
 ) -> Result<Option<StoredConversation>, StoreError> {
     let row = sqlx::query(
-        "SELECT version, last_seq, token_hash, subject, COALESCE(confided.value, state) FROM conversations \
-         LEFT JOIN confided ON confided.conversation = id AND confided.seq = 0 WHERE id = $1",
+        "SELECT version, last_seq, token_hash, subject, COALESCE(confided_states.state, conversations.state) FROM conversations \
+         LEFT JOIN confided_states ON confided_states.conversation = id WHERE id = $1",
     )
     .bind(conversation.to_string())
     .fetch_optional(connection)
@@ -74,8 +74,8 @@ fn stored_conversation(row: &SqliteRow) -> Result<Option<StoredConversation>, sq
 /// Events of a conversation, personal ones as they were said while their run is open.
 macro_rules! events {
     () => {
-        "SELECT events.seq, message, author, COALESCE(confided.value, body), at FROM events \
-         LEFT JOIN confided ON confided.conversation = events.conversation AND confided.seq = events.seq \
+        "SELECT events.seq, message, author, COALESCE(confided_bodies.body, events.body), at FROM events \
+         LEFT JOIN confided_bodies USING (conversation, seq) \
          WHERE events.conversation = $1"
     };
 }
