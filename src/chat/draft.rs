@@ -2,22 +2,32 @@
 
 use std::sync::Arc;
 
+use super::Delivery;
 use super::calls::Outgoing;
 use super::engine::Mind;
 use super::talks::Standing;
 use crate::accounts::contract::{CallContext, Network};
 use crate::clock::Millis;
-use crate::conversation::{ConversationId, Event, MessageId, Utterance};
+use crate::conversation::{ConversationId, Event, MessageId, Seq, Utterance};
 use crate::dialogue::{Effect, Timer};
 use crate::store::{Base, Commit, ContentVersion, NewEvent, StartedCall, TimerChange};
 
 /// A turn that is worked out and not committed.
 pub(super) struct Draft {
     pub(super) commit: Commit,
-    /// The call that goes out once it is committed.
-    pub(super) call: Option<Outgoing>,
+    pub(super) shown: Shown,
     /// Where the conversation stands afterwards.
-    pub(super) standing: Standing,
+    pub(super) after: Standing,
+}
+
+/// What a turn shows and does once it is committed.
+pub(super) struct Shown {
+    /// For whoever follows.
+    pub(super) deliveries: Vec<Delivery>,
+    /// The event of the client message, or else the newest one.
+    pub(super) seq: Seq,
+    /// What goes out.
+    pub(super) call: Option<Outgoing>,
 }
 
 /// Gathers a draft.
@@ -144,8 +154,19 @@ impl<'a> Drafting<'a> {
             });
         }
         let subject = self.commit.subject.clone();
+        let heard = self.commit.message.as_ref().and(self.commit.events.first());
         Some(Draft {
-            standing: Standing {
+            shown: Shown {
+                deliveries: self
+                    .commit
+                    .events
+                    .iter()
+                    .map(|new| Delivery::Event(Arc::clone(&new.event)))
+                    .collect(),
+                seq: heard.map_or(self.commit.last_seq, |new| new.event.seq),
+                call: self.call,
+            },
+            after: Standing {
                 version: self.before.version + 1,
                 last_seq: self.commit.last_seq,
                 token_hash: self.commit.token_hash.unwrap_or(self.before.token_hash),
@@ -153,7 +174,6 @@ impl<'a> Drafting<'a> {
                 mind,
             },
             commit: self.commit,
-            call: self.call,
         })
     }
 }

@@ -7,6 +7,7 @@
 mod api;
 mod calls;
 mod choices;
+mod copies;
 mod draft;
 mod engine;
 mod faults;
@@ -14,6 +15,7 @@ mod hub;
 mod identity;
 mod limits;
 mod live;
+mod messages;
 mod opening;
 mod sealed;
 mod service;

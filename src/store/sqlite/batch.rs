@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{Connection, Row};
 
+use super::places::Places;
 use super::prepare::{BodyRow, EventRow, PreparedTurn};
 use super::read;
 use super::rows::{Rows, Statement};
@@ -12,8 +13,7 @@ use crate::store::{Committed, StartedCall, TimerChange};
 
 /// The statements of a batch, over any number of rows.
 pub(super) struct Statements {
-    make: Rows,
-    advance: Rows,
+    places: Places,
     events: Rows,
     confided_bodies: Rows,
     confided_states: Rows,
@@ -31,22 +31,7 @@ pub(super) struct Written {
 impl Statements {
     pub(super) fn new() -> Self {
         Self {
-            make: Rows::new(
-                "INSERT INTO conversations (id, version, last_seq, token_hash, subject, state, created_at, updated_at, ended_at)",
-                9,
-                "ON CONFLICT DO NOTHING RETURNING id",
-            ),
-            advance: Rows::new(
-                "WITH turn (id, expected, message, last_seq, token_hash, subject, state, at, ended_at) AS (",
-                9,
-                ") UPDATE conversations SET version = version + 1, last_seq = turn.last_seq, state = turn.state, \
-                 token_hash = COALESCE(turn.token_hash, conversations.token_hash), \
-                 subject = COALESCE(turn.subject, conversations.subject), updated_at = turn.at, \
-                 ended_at = COALESCE(conversations.ended_at, turn.ended_at) \
-                 FROM turn WHERE conversations.id = turn.id AND conversations.version = turn.expected \
-                 AND NOT EXISTS (SELECT 1 FROM events WHERE events.conversation = turn.id AND events.message = turn.message) \
-                 RETURNING conversations.id",
-            ),
+            places: Places::new(),
             events: Rows::new(
                 "INSERT INTO events (conversation, seq, message, author, body, at)",
                 6,
@@ -85,7 +70,7 @@ async fn write_all(
     statements: &Statements,
     mut turns: Vec<PreparedTurn>,
 ) -> Result<Written, sqlx::Error> {
-    let winners = take_places(connection, statements, &mut turns).await?;
+    let winners = statements.places.take(connection, &mut turns).await?;
     let mut verdicts = Vec::with_capacity(turns.len());
     let mut won = Vec::with_capacity(turns.len());
     for turn in turns {
@@ -108,77 +93,6 @@ async fn write_all(
         erased |= write_the_rest(connection, turn).await?;
     }
     Ok(Written { verdicts, erased })
-}
-
-/// Makes or advances the conversation of each turn, if it is at the version that the turn expects and does not know its
-/// message; gives the conversations for which that was so. Once a turn has its place, nothing else of it can fail.
-async fn take_places(
-    connection: &mut SqliteConnection,
-    statements: &Statements,
-    turns: &mut [PreparedTurn],
-) -> Result<HashSet<String>, sqlx::Error> {
-    let mut new = Vec::new();
-    let mut known = Vec::new();
-    for turn in turns.iter_mut() {
-        let place = Place {
-            conversation: turn.conversation.clone(),
-            expected: turn.expected,
-            message: turn.message.clone(),
-            last_seq: turn.last_seq,
-            token_hash: turn.token_hash.take(),
-            subject: turn.subject.take(),
-            state: std::mem::take(&mut turn.state),
-            at: turn.at,
-            ended_at: turn.ended_at,
-        };
-        if place.expected.is_none() {
-            new.push(place)
-        } else {
-            known.push(place)
-        }
-    }
-    let mut places = statements.make.run(connection, new, bind_new).await?;
-    places.extend(statements.advance.run(connection, known, bind_known).await?);
-    places.iter().map(|row| row.try_get(0)).collect()
-}
-
-/// What a turn writes to `conversations`.
-struct Place {
-    conversation: String,
-    expected: Option<i64>,
-    message: Option<String>,
-    last_seq: i64,
-    token_hash: Option<String>,
-    subject: Option<String>,
-    state: String,
-    at: i64,
-    ended_at: Option<i64>,
-}
-
-fn bind_new(statement: Statement<'static>, place: Place) -> Statement<'static> {
-    statement
-        .bind(place.conversation)
-        .bind(1_i64)
-        .bind(place.last_seq)
-        .bind(place.token_hash)
-        .bind(place.subject)
-        .bind(place.state)
-        .bind(place.at)
-        .bind(place.at)
-        .bind(place.ended_at)
-}
-
-fn bind_known(statement: Statement<'static>, place: Place) -> Statement<'static> {
-    statement
-        .bind(place.conversation)
-        .bind(place.expected)
-        .bind(place.message)
-        .bind(place.last_seq)
-        .bind(place.token_hash)
-        .bind(place.subject)
-        .bind(place.state)
-        .bind(place.at)
-        .bind(place.ended_at)
 }
 
 fn bind_event(statement: Statement<'static>, event: EventRow) -> Statement<'static> {
@@ -320,82 +234,4 @@ async fn start_call(
     .execute(&mut *connection)
     .await?;
     Ok(())
-}
-
-/// Deletes a conversation with everything that belongs to it, in one transaction.
-pub(super) async fn delete(connection: &mut SqliteConnection, conversation: &str) -> Result<(), sqlx::Error> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    for statement in [
-        "DELETE FROM events WHERE conversation = $1",
-        "DELETE FROM confided_bodies WHERE conversation = $1",
-        "DELETE FROM confided_states WHERE conversation = $1",
-        "DELETE FROM timers WHERE conversation = $1",
-        "DELETE FROM calls WHERE conversation = $1",
-        "DELETE FROM conversations WHERE id = $1",
-    ] {
-        sqlx::query(statement)
-            .bind(conversation.to_owned())
-            .execute(&mut *transaction)
-            .await?;
-    }
-    transaction.commit().await
-}
-
-/// The statements that write one table anew.
-macro_rules! write_anew {
-    ($table:literal) => {
-        concat!(
-            "CREATE TEMP TABLE kept AS SELECT * FROM ",
-            $table,
-            "; DELETE FROM ",
-            $table,
-            "; INSERT INTO ",
-            $table,
-            " SELECT * FROM kept; DROP TABLE kept;"
-        )
-    };
-}
-
-/// Writes the tables anew that personal values are deleted from. An unfiltered DELETE gives all pages of a table back at
-/// once, and `secure_delete` overwrites pages that are given back; what is put in again comes by way of memory.
-pub(super) async fn erase(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::raw_sql(concat!(
-        write_anew!("confided_bodies"),
-        write_anew!("confided_states"),
-        write_anew!("calls")
-    ))
-    .execute(&mut *transaction)
-    .await?;
-    transaction.commit().await
-}
-
-#[cfg(test)]
-mod tests {
-    use sqlx::{AssertSqlSafe, Connection};
-
-    use super::*;
-
-    /// Speed is in this: for each waiting turn one look-up by the conversation's id and one by the message's.
-    #[tokio::test]
-    async fn turns_find_their_conversations_by_index() {
-        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
-        sqlx::migrate!("migrations/chat/sqlite")
-            .run(&mut connection)
-            .await
-            .unwrap();
-        let statements = Statements::new();
-        let explain = format!("EXPLAIN QUERY PLAN {}", statements.advance.text(4));
-        let plan: Vec<String> = sqlx::query(AssertSqlSafe(explain))
-            .fetch_all(&mut connection)
-            .await
-            .unwrap()
-            .iter()
-            .map(|row| row.get("detail"))
-            .collect();
-        let plan = plan.join("\n");
-        assert!(plan.contains("SEARCH conversations USING"), "{plan}");
-        assert!(plan.contains("USING COVERING INDEX events_by_message"), "{plan}");
-        assert!(!plan.contains("SCAN conversations"), "{plan}");
-    }
 }

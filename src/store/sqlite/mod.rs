@@ -5,6 +5,8 @@
 //! text, times in milliseconds, JSON as text.
 
 mod batch;
+mod erase;
+mod places;
 mod prepare;
 mod read;
 mod rows;

@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 use super::batch::{self, Statements, Written};
+use super::erase;
 use super::prepare::PreparedTurn;
 use super::unavailable;
 use crate::store::{Committed, StoreError};
@@ -148,7 +149,7 @@ impl Task {
         }
         self.write(turns, answers).await;
         for (conversation, answer) in deletes {
-            let deleted = batch::delete(&mut self.connection, &conversation).await;
+            let deleted = erase::delete(&mut self.connection, &conversation).await;
             self.erase_soon();
             drop(answer.send(deleted.map_err(|error| unavailable(&error))));
         }
@@ -187,7 +188,7 @@ impl Task {
     async fn erase(&mut self) {
         let begun = Instant::now();
         self.erase_at = None;
-        let erased = match batch::erase(&mut self.connection).await {
+        let erased = match erase::erase(&mut self.connection).await {
             Ok(()) => {
                 sqlx::query_scalar::<_, i64>("PRAGMA wal_checkpoint(TRUNCATE)")
                     .fetch_one(&mut self.connection)
