@@ -6,10 +6,9 @@
 
 pub mod clock;
 pub mod conversation;
-
+pub mod flaw;
 pub mod messages;
 
-pub mod accounts;
 pub mod flows;
 
 pub mod dialogue;
@@ -17,5 +16,8 @@ pub mod dialogue;
 pub mod content;
 
 pub mod store;
+
+pub mod accounts;
+pub mod mail;
 
 pub mod chat;

@@ -1,9 +1,18 @@
 //! The integration tests: one binary, one file per subject.
+
 #![expect(
     clippy::unwrap_used,
-    reason = "what goes wrong here is to fail the test, helpers included"
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that can't go on should say where"
 )]
 
+mod accounts;
 mod chat;
+mod faults;
+mod flaws;
+mod flows;
+mod layering;
+mod process;
 mod store;
 mod support;
