@@ -23,5 +23,6 @@ pub mod content;
 
 pub mod mail;
 pub mod accounts;
+pub mod store;
 
 pub mod chat;

@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod chat;
 mod content;
 mod dialogue;
 mod faults;
@@ -17,4 +18,6 @@ mod index;
 mod layering;
 mod process;
 mod shipped;
+mod store;
 mod stories;
+mod support;
