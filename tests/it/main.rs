@@ -1,1 +1,4 @@
 //! The integration tests: one binary, one file per subject.
+mod faults;
+mod layering;
+mod process;
