@@ -2,13 +2,30 @@
 
 use std::sync::Arc;
 
-use crate::accounts::embedded::Embedded;
-use crate::accounts::embedded::demo;
+use jiff::tz::TimeZone;
 
-/// What the portal shows of the demonstration.
+use super::pages::Pages;
+use crate::accounts::embedded::{Embedded, demo};
+
+/// What the portal shows.
 pub struct Demo {
     /// Whose outbox is shown.
-    pub service: Arc<Embedded>,
+    pub(super) service: Arc<Embedded>,
     /// What there is to try.
-    pub people: demo::Demo,
+    pub(super) people: demo::Demo,
+    /// Where the insurer is.
+    pub(super) time_zone: TimeZone,
+    pub(super) pages: Pages,
+}
+
+impl Demo {
+    /// The portal of `service`, with its templates compiled.
+    pub fn new(service: Arc<Embedded>, people: demo::Demo, time_zone: TimeZone) -> Result<Self, minijinja::Error> {
+        Ok(Self {
+            service,
+            people,
+            time_zone,
+            pages: Pages::new()?,
+        })
+    }
 }

@@ -36,11 +36,11 @@ use tokio_util::task::TaskTracker;
 use crate::accounts::contract::{AccountService, Network, SessionId};
 use crate::chat::Chat;
 use crate::clock::{SharedClock, SharedEntropy};
+use crate::config::Range;
 use crate::content::Content;
 
 pub use demo::Demo;
 pub use identity::Identity;
-pub use network::{NotARange, Range};
 pub use routes::router;
 
 /// What the web can be set to.

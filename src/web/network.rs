@@ -1,62 +1,11 @@
 //! Where a request comes from: the peer's address, or what a trusted proxy says about it.
 
-use std::fmt;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::str::FromStr;
 
 use http::HeaderMap;
 
 use crate::accounts::contract::Network;
-
-/// A range of addresses: `10.0.0.0/8`, `2001:db8::/32`, or a single address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Range {
-    address: IpAddr,
-    bits: u8,
-}
-
-/// A text that is not a range of addresses.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an address such as 10.1.2.3 or a range such as 10.0.0.0/8")]
-pub struct NotARange(String);
-
-impl FromStr for Range {
-    type Err = NotARange;
-
-    fn from_str(text: &str) -> Result<Self, NotARange> {
-        let wrong = || NotARange(text.to_owned());
-        let (address, bits) = text.split_once('/').map_or((text, None), |(a, b)| (a, Some(b)));
-        let address: IpAddr = address.trim().parse().map_err(|_| wrong())?;
-        let longest = if address.is_ipv4() { 32 } else { 128 };
-        let bits = bits.map_or(Ok(longest), |bits| bits.trim().parse().map_err(|_| wrong()))?;
-        if bits > longest {
-            return Err(wrong());
-        }
-        Ok(Self { address, bits })
-    }
-}
-
-impl fmt::Display for Range {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}/{}", self.address, self.bits)
-    }
-}
-
-impl Range {
-    fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, address) {
-            (IpAddr::V4(ours), IpAddr::V4(theirs)) => {
-                let differing = ours.to_bits() ^ theirs.to_bits();
-                differing.leading_zeros() >= u32::from(self.bits)
-            }
-            (IpAddr::V6(ours), IpAddr::V6(theirs)) => {
-                let differing = ours.to_bits() ^ theirs.to_bits();
-                differing.leading_zeros() >= u32::from(self.bits)
-            }
-            _ => false,
-        }
-    }
-}
+use crate::config::Range;
 
 /// The network that a request is counted under: an IPv4 address, or the /64 of an IPv6 address.
 ///
@@ -135,13 +84,5 @@ mod tests {
     fn nonsense_from_a_proxy_counts_as_the_proxy() {
         check("10.0.0.1:1", &["unknown"], &["10.0.0.0/8"], "10.0.0.1");
         check("10.0.0.1:1", &["1.2.3.4, unknown"], &["10.0.0.0/8"], "10.0.0.1");
-    }
-
-    #[test]
-    fn a_range_is_checked() {
-        for wrong in ["", "10.0.0.0/33", "10.0.0", "10.0.0.0/", "fd00::/129", "a/8"] {
-            assert!(wrong.parse::<Range>().is_err(), "{wrong}");
-        }
-        assert_eq!("10.1.2.3".parse::<Range>().unwrap().to_string(), "10.1.2.3/32");
     }
 }

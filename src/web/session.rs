@@ -84,8 +84,8 @@ pub(super) async fn confirm(
     Sent { value: sent, form }: Sent<TypedCode>,
 ) -> Result<Response, Problem> {
     check_form(form, &headers, &sent.form)?;
-    let pending = cookies::read(&headers, cookies::PENDING).and_then(|value| value.split_once('.'));
-    let (conversation, pending) = pending.unwrap_or_default();
+    let mut parts = cookies::read(&headers, cookies::PENDING).unwrap_or_default().splitn(3, '.');
+    let (conversation, pending) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let desk = Desk::new(&web, conversation.to_owned(), web.network(peer, &headers));
     let outcome = match desk.deposit(Holds::Code, &sent.code).await {
         _ if pending.is_empty() => Outcome::new("expired", []),
@@ -269,21 +269,17 @@ impl<'a> Desk<'a> {
                 (signed_in_answer(audience, form, outcome), set)
             }
             "code_mailed" => {
-                let pending = format!("{}.{}", self.conversation, outcome.text("pending").unwrap_or_default());
-                let notice = Notice::CodeMailed(outcome.text("masked").unwrap_or_default().to_owned());
-                let answer = if form {
-                    portal::sign_in_page(self.web, audience, headers, StatusCode::OK, notice)?
-                } else {
-                    let masked = outcome.text("masked");
-                    let body = Json(json!({ "outcome": "code_mailed", "masked": masked }));
-                    (StatusCode::ACCEPTED, unstored(body)).into_response()
-                };
+                let masked = outcome.text("masked").unwrap_or_default();
+                let pending = outcome.text("pending").unwrap_or_default();
+                let pending = format!("{}.{pending}.{masked}", self.conversation);
+                let answer = code_mailed_answer(audience, form, masked);
                 (answer, [cookies::set(cookies::PENDING, &pending, secure), None])
             }
             "unavailable" if !form => return Err(Problem::code(Code::Unavailable)),
             other if form => {
                 let (status, notice) = (refused_status(other), Notice::refused(other));
-                (portal::sign_in_page(self.web, audience, headers, status, notice)?, [None, None])
+                let over = cookies::clear(cookies::PENDING, secure).filter(|_| other != "wrong");
+                (portal::sign_in_page(self.web, audience, headers, status, notice)?, [over, None])
             }
             other => return Err(Problem::outcome(refused_status(other), other)),
         };
@@ -302,6 +298,14 @@ fn signed_in_answer(audience: Audience, form: bool, outcome: &Outcome) -> Respon
     unstored(Json(json!({
         "outcome": "signed_in", "name": outcome.text("name"), "expires_in_days": expires_in_days,
     })))
+}
+
+fn code_mailed_answer(audience: Audience, form: bool, masked: &str) -> Response {
+    if form {
+        return Redirect::to(portal::path(audience)).into_response();
+    }
+    let body = Json(json!({ "outcome": "code_mailed", "masked": masked }));
+    (StatusCode::ACCEPTED, unstored(body)).into_response()
 }
 
 fn refused_status(outcome: &str) -> StatusCode {
