@@ -8,6 +8,7 @@ pub mod clock;
 pub mod conversation;
 
 pub mod messages;
+pub mod mail;
 
 pub mod accounts;
 pub mod flows;

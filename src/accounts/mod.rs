@@ -4,3 +4,4 @@
 //! [`contract`]; everything secret is opened only here.
 
 pub mod contract;
+pub mod embedded;

@@ -2,3 +2,4 @@
 mod faults;
 mod layering;
 mod process;
+mod accounts;
