@@ -17,4 +17,9 @@ pub mod dialogue;
 
 pub mod content;
 
+pub mod store;
+
 pub mod chat;
+
+pub mod config;
+pub mod web;

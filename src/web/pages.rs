@@ -9,6 +9,7 @@ use minijinja::{Environment, Value};
 use super::assets;
 use super::problem::Problem;
 use crate::content::Snapshot;
+use crate::dialogue::Library as _;
 use crate::conversation::Locale;
 
 /// What the keys of the widget's words begin with.

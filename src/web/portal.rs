@@ -14,6 +14,7 @@ use super::problem::Problem;
 use super::server::Peer;
 use super::session::{self, SignedIn};
 use super::{Web, cookies};
+use crate::dialogue::Library as _;
 use crate::conversation::Audience;
 
 /// What a page says about the last step of a sign-in.

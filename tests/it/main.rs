@@ -3,3 +3,6 @@ mod faults;
 mod layering;
 mod process;
 mod accounts;
+
+mod store;
+mod support;

@@ -1,0 +1,5 @@
+//! What several subjects need.
+
+mod commits;
+
+pub use commits::{Turns, conversation, message};
