@@ -7,8 +7,8 @@
 pub mod clock;
 pub mod conversation;
 
-pub mod messages;
 pub mod mail;
+pub mod messages;
 
 pub mod accounts;
 pub mod flows;

@@ -56,7 +56,9 @@ fn walk(table: Table, path: &mut Vec<String>, known: &mut Vec<Known>) {
 }
 
 fn nearest(name: &str, known: &[Known]) -> String {
-    let closest = known.iter().min_by_key(|(known, ..)| strsim::damerau_levenshtein(known, name));
+    let closest = known
+        .iter()
+        .min_by_key(|(known, ..)| strsim::damerau_levenshtein(known, name));
     closest.map(|(known, ..)| known.clone()).unwrap_or_default()
 }
 
@@ -64,9 +66,15 @@ fn nearest(name: &str, known: &[Known]) -> String {
 fn read(text: &str, sample: &Value) -> Result<Value, String> {
     let text = text.trim();
     match sample {
-        Value::Integer(_) => text.parse().map(Value::Integer).map_err(|_| "must be a whole number".into()),
+        Value::Integer(_) => text
+            .parse()
+            .map(Value::Integer)
+            .map_err(|_| "must be a whole number".into()),
         Value::Float(_) => text.parse().map(Value::Float).map_err(|_| "must be a number".into()),
-        Value::Boolean(_) => text.parse().map(Value::Boolean).map_err(|_| "must be true or false".into()),
+        Value::Boolean(_) => text
+            .parse()
+            .map(Value::Boolean)
+            .map_err(|_| "must be true or false".into()),
         Value::Array(_) => {
             let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
             Ok(Value::Array(items.map(|item| Value::String(item.into())).collect()))

@@ -203,7 +203,10 @@ fn checked(raw: RawConfig, flags: Flags) -> Result<Config, ConfigError> {
 }
 
 fn web(raw: raw::RawWeb) -> Result<WebConfig, ConfigError> {
-    let allowed_origins = raw.allowed_origins.iter().map(|text| origin("web.allowed_origins", text));
+    let allowed_origins = raw
+        .allowed_origins
+        .iter()
+        .map(|text| origin("web.allowed_origins", text));
     let trusted = raw.trusted_proxies.iter().map(|text| {
         text.parse()
             .map_err(|error: NotARange| value("web.trusted_proxies", error.to_string()))
@@ -249,10 +252,16 @@ fn limits(raw: raw::RawLimits) -> Result<Limits, ConfigError> {
         return Err(value("limits.frame", "must be 1024 to 1048576 bytes"));
     }
     if text == 0 || text > frame / 4 {
-        return Err(value("limits.text", "must be at least 1, and at most a quarter of limits.frame"));
+        return Err(value(
+            "limits.text",
+            "must be at least 1, and at most a quarter of limits.frame",
+        ));
     }
     if messages == 0 || per_seconds == 0 {
-        return Err(value("limits.messages", "limits.messages and limits.per_seconds must be at least 1"));
+        return Err(value(
+            "limits.messages",
+            "limits.messages and limits.per_seconds must be at least 1",
+        ));
     }
     Ok(Limits {
         frame,
@@ -269,7 +278,10 @@ fn index(raw: raw::RawIndex) -> Result<IndexConfig, ConfigError> {
         offer: raw.offer,
     };
     if !answer.into_iter().chain(offer).all(fits) {
-        return Err(value("index", "index.answer and index.offer are probabilities, from 0 to 1"));
+        return Err(value(
+            "index",
+            "index.answer and index.offer are probabilities, from 0 to 1",
+        ));
     }
     if answer.zip(offer).is_some_and(|(answer, offer)| offer > answer) {
         return Err(value("index.offer", "must not be above index.answer"));

@@ -8,7 +8,9 @@ fn load(file: Option<&str>, variables: &[(&str, &str)], flags: Flags) -> Result<
     if let Some(text) = file {
         std::fs::write(&path, text).unwrap();
     }
-    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let variables = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let loaded = Config::load(file.map(|_| path.as_path()), variables, flags);
     loaded.map_err(|error| error.to_string())
 }
@@ -33,7 +35,10 @@ fn the_demonstration_listens_only_to_this_machine() {
         ..Flags::default()
     };
     let refused = load(None, &[], everywhere.clone()).unwrap_err();
-    assert!(refused.contains("loopback") && refused.contains("--config"), "{refused}");
+    assert!(
+        refused.contains("loopback") && refused.contains("--config"),
+        "{refused}"
+    );
     assert!(load(Some("demo = true"), &[], everywhere.clone()).is_ok());
     assert!(load(None, &[("FRONTDESK_DEMO", "false")], everywhere).is_ok());
     let six = [("FRONTDESK_LISTEN", "[::1]:0")];
@@ -47,7 +52,10 @@ fn a_flag_outranks_a_variable_and_a_variable_the_file() {
     let variables = [
         ("FRONTDESK_LISTEN", "127.0.0.1:2"),
         ("FRONTDESK_DATA", "/variable"),
-        ("FRONTDESK_WEB__ALLOWED_ORIGINS", "https://b.example, https://c.example/"),
+        (
+            "FRONTDESK_WEB__ALLOWED_ORIGINS",
+            "https://b.example, https://c.example/",
+        ),
         ("FRONTDESK_WEB__MAX_CONNECTIONS", "7"),
         ("FRONTDESK_INDEX__ANSWER", "0.7"),
         ("FRONTDESK_ACCOUNTS__POLICY__PIN__TRIES", "3"),
@@ -71,9 +79,15 @@ fn a_flag_outranks_a_variable_and_a_variable_the_file() {
 #[test]
 fn an_unknown_name_is_refused_with_the_nearest_one() {
     let variable = mistake(None, &[("FRONTDESK_LIMITS__MESAGES", "1")]);
-    assert!(variable.contains("did you mean FRONTDESK_LIMITS__MESSAGES?"), "{variable}");
+    assert!(
+        variable.contains("did you mean FRONTDESK_LIMITS__MESSAGES?"),
+        "{variable}"
+    );
     let key = mistake(Some("[limits]\nmesages = 1"), &[]);
-    assert!(key.contains("line 2") && key.contains("mesages") && key.contains("messages"), "{key}");
+    assert!(
+        key.contains("line 2") && key.contains("mesages") && key.contains("messages"),
+        "{key}"
+    );
     assert!(mistake(Some("lissten = 1"), &[]).contains("lissten"));
 }
 
@@ -101,6 +115,10 @@ fn a_value_that_cannot_be_used_is_named_with_its_remedy() {
 
 #[test]
 fn a_file_that_is_not_there_is_named() {
-    let said = Config::load(Some(Path::new("/nowhere/frontdesk.toml")), std::iter::empty(), Flags::default());
+    let said = Config::load(
+        Some(Path::new("/nowhere/frontdesk.toml")),
+        std::iter::empty(),
+        Flags::default(),
+    );
     assert!(said.unwrap_err().to_string().contains("/nowhere/frontdesk.toml"));
 }

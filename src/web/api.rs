@@ -45,7 +45,9 @@ pub(super) struct ForAudience {
 
 /// `GET /api/errands?audience=&locale=`: what the first screen offers.
 pub(super) async fn errands(State(web): State<Arc<Web>>, Asked(asked): Asked<ForAudience>) -> Response {
-    fresh(Json(json!({ "errands": web.content.current().errands(asked.audience) })))
+    fresh(Json(
+        json!({ "errands": web.content.current().errands(asked.audience) }),
+    ))
 }
 
 #[derive(Deserialize)]
@@ -141,6 +143,8 @@ fn unstored(answer: impl IntoResponse) -> Response {
 
 fn cached(answer: impl IntoResponse, how: &'static str) -> Response {
     let mut response = answer.into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(how));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static(how));
     response
 }

@@ -50,7 +50,10 @@ mod tests {
     #[test]
     fn a_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_static("a=1; frontdesk_session=s.t; frontdesk_form="));
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_static("a=1; frontdesk_session=s.t; frontdesk_form="),
+        );
         assert_eq!(read(&headers, SESSION), Some("s.t"));
         assert_eq!(read(&headers, FORM), None);
         assert_eq!(read(&headers, PENDING), None);

@@ -18,7 +18,11 @@ pub(super) async fn every_answer(State(web): State<Arc<Web>>, request: Request, 
     let headers = response.headers_mut();
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, header::REFERRER_POLICY, "same-origin");
-    set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(
+        headers,
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
     tracing::debug!(
         %method,
         route = route.as_ref().map_or("none", MatchedPath::as_str),
@@ -39,7 +43,11 @@ pub(super) async fn every_page(request: Request, next: Next) -> Response {
     }
     set(headers, header::CACHE_CONTROL, "no-store");
     set(headers, header::X_FRAME_OPTIONS, "DENY");
-    set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(
+        headers,
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
     set(
         headers,
         HeaderName::from_static("permissions-policy"),
@@ -55,7 +63,10 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 
 /// Everything from this server only. Older browsers do not take `'self'` for a WebSocket, so that it is named.
 fn content_security(headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
     let socket = if !host.is_empty() && host.bytes().all(plain) {
         format!(" ws://{host} wss://{host}")

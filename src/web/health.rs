@@ -23,5 +23,9 @@ pub(super) async fn ready(State(web): State<Arc<Web>>) -> Response {
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
-    (status, Json(json!({ "store": store, "content": true, "draining": draining }))).into_response()
+    (
+        status,
+        Json(json!({ "store": store, "content": true, "draining": draining })),
+    )
+        .into_response()
 }

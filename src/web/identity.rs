@@ -74,7 +74,13 @@ impl Identity {
     }
 
     /// A token for `session`, good from `now` on.
-    pub(super) fn issue(&self, session: &SessionId, of: Subject, now: Timestamp, entropy: &dyn Entropy) -> Option<String> {
+    pub(super) fn issue(
+        &self,
+        session: &SessionId,
+        of: Subject,
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Option<String> {
         let claims = Claims {
             sub: of.subject,
             sid: self.seal(session, entropy)?,
@@ -101,7 +107,9 @@ impl Identity {
         mac(&*self.signing, signed.as_bytes())
             .verify_slice(&signature)
             .map_err(|_| BadIdentity)?;
-        let payload = URL_SAFE_NO_PAD.decode(payload.ok_or(BadIdentity)?).map_err(|_| BadIdentity)?;
+        let payload = URL_SAFE_NO_PAD
+            .decode(payload.ok_or(BadIdentity)?)
+            .map_err(|_| BadIdentity)?;
         let claims: Claims = serde_json::from_slice(&payload).map_err(|_| BadIdentity)?;
         let now = now.as_second();
         let in_time = claims.iat - LEEWAY_S <= now && now < claims.exp + LEEWAY_S;
@@ -194,7 +202,13 @@ mod tests {
         assert_eq!(claims["amr"], serde_json::json!(["pwd", "otp"]));
         assert_eq!(claims["auth_time"], NOW - 300);
         assert!(!claims.to_string().contains("session-of-ruth"));
-        assert!(!URL_SAFE_NO_PAD.decode(claims["sid"].as_str().unwrap()).unwrap().windows(7).any(|w| w == b"session"));
+        assert!(
+            !URL_SAFE_NO_PAD
+                .decode(claims["sid"].as_str().unwrap())
+                .unwrap()
+                .windows(7)
+                .any(|w| w == b"session")
+        );
     }
 
     #[test]

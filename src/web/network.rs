@@ -32,7 +32,9 @@ fn hops(headers: &HeaderMap) -> impl DoubleEndedIterator<Item = Option<IpAddr>> 
         .flat_map(|value| value.to_str().unwrap_or("?").split(','))
         .map(|hop| {
             let hop = hop.trim();
-            hop.parse().ok().or_else(|| hop.parse().ok().map(|socket: SocketAddr| socket.ip()))
+            hop.parse()
+                .ok()
+                .or_else(|| hop.parse().ok().map(|socket: SocketAddr| socket.ip()))
         })
 }
 
@@ -75,8 +77,18 @@ mod tests {
     #[test]
     fn a_trusted_proxy_says_who_came() {
         check("10.0.0.1:1", &["198.51.100.4"], &["10.0.0.0/8"], "198.51.100.4");
-        check("10.0.0.1:1", &["6.6.6.6, 198.51.100.4, 10.0.0.9"], &["10.0.0.0/8"], "198.51.100.4");
-        check("10.0.0.1:1", &["6.6.6.6", "198.51.100.4:5555"], &["10.0.0.0/8"], "198.51.100.4");
+        check(
+            "10.0.0.1:1",
+            &["6.6.6.6, 198.51.100.4, 10.0.0.9"],
+            &["10.0.0.0/8"],
+            "198.51.100.4",
+        );
+        check(
+            "10.0.0.1:1",
+            &["6.6.6.6", "198.51.100.4:5555"],
+            &["10.0.0.0/8"],
+            "198.51.100.4",
+        );
         check("[fd00::1]:1", &["2001:db8::5"], &["fd00::/8"], "2001:db8::/64");
     }
 

@@ -82,7 +82,10 @@ fn preflight(page: &Page) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     if matches!(page, Page::Allowed(_)) {
         let headers = response.headers_mut();
-        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, DELETE"));
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static("GET, POST, DELETE"),
+        );
         headers.insert(
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             HeaderValue::from_static("authorization, content-type"),
@@ -123,7 +126,10 @@ mod tests {
         assert_eq!(check(None, "127.0.0.1:8080"), Page::None);
         assert_eq!(check(Some("http://127.0.0.1:8080"), "127.0.0.1:8080"), Page::Ours);
         assert_eq!(check(Some("https://chat.plan.example"), "10.0.0.7:8080"), Page::Ours);
-        assert!(matches!(check(Some("https://www.plan.example"), "10.0.0.7:8080"), Page::Allowed(_)));
+        assert!(matches!(
+            check(Some("https://www.plan.example"), "10.0.0.7:8080"),
+            Page::Allowed(_)
+        ));
         for foreign in [
             "http://127.0.0.1:8081",
             "https://evil.example",

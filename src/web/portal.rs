@@ -14,8 +14,8 @@ use super::problem::Problem;
 use super::server::Peer;
 use super::session::{self, SignedIn};
 use super::{Web, cookies};
-use crate::dialogue::Library as _;
 use crate::conversation::Audience;
+use crate::dialogue::Library as _;
 
 /// What a page says about the last step of a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,10 +120,10 @@ impl View<'_> {
             masked => self.masked,
             code_step => self.code_step,
             notice => self.notice.map(|notice| notice.0),
-            form,
+            form => form.as_str(),
             tasks => tasks(self.audience),
-            people => people(demo, self.audience),
-            ownership => ownership(demo, self.audience),
+            people => demo.people(self.audience),
+            ownership => demo.ownership(self.audience),
             ..facts(web)
         };
         let mut response = demo.pages.render("portal.html", status, values)?;
@@ -146,7 +146,7 @@ pub(super) async fn outbox(State(web): State<Arc<Web>>) -> Result<Response, Prob
         .into_iter()
         .map(|mail| {
             let at = Timestamp::from_millisecond(mail.queued_at).unwrap_or_default();
-            let local = at.to_zoned(demo.time_zone.clone());
+            let local = at.to_zoned_datetime(demo.time_zone.clone());
             context! {
                 channel => mail.channel.as_str(),
                 to => mail.to,
@@ -174,66 +174,48 @@ fn facts(web: &Web) -> Value {
 fn tasks(audience: Audience) -> Vec<Value> {
     let tasks: &[[&str; 4]] = match audience {
         Audience::Member => &[
-            ["Get a new PIN", "Your PIN comes by post. If you lost it, we mail you another.", "Request a PIN", "i lost my pin"],
-            ["Reset your password", "Choose a new one in a few minutes, right here.", "Reset it now", "i forgot my password"],
-            ["Register online", "What you need at hand, and what each field wants.", "Ask about it", "how do i register"],
+            [
+                "Get a new PIN",
+                "Your PIN comes by post. If you lost it, we mail you another.",
+                "Request a PIN",
+                "i lost my pin",
+            ],
+            [
+                "Reset your password",
+                "Choose a new one in a few minutes, right here.",
+                "Reset it now",
+                "i forgot my password",
+            ],
+            [
+                "Register online",
+                "What you need at hand, and what each field wants.",
+                "Ask about it",
+                "how do i register",
+            ],
         ],
         Audience::Provider => &[
-            ["Is our organization registered?", "Prove who you are with two claims and see your account managers.", "Find out", "is our clinic already registered"],
-            ["Change an account manager", "What the letter must say and where it goes.", "Show me how", "how do we replace our account manager"],
-            ["Help with signing in", "Codes, expired passwords and disabled accounts.", "Get help", "my account is locked"],
+            [
+                "Is our organization registered?",
+                "Prove who you are with two claims and see your account managers.",
+                "Find out",
+                "is our clinic already registered",
+            ],
+            [
+                "Change an account manager",
+                "What the letter must say and where it goes.",
+                "Show me how",
+                "how do we replace our account manager",
+            ],
+            [
+                "Help with signing in",
+                "Codes, expired passwords and disabled accounts.",
+                "Get help",
+                "my account is locked",
+            ],
         ],
     };
     tasks
         .iter()
-        .map(|[title, text, button, ask]| context! { title, text, button, ask })
+        .map(|&[title, text, button, ask]| context! { title, text, button, ask })
         .collect()
-}
-
-fn people(demo: &Demo, audience: Audience) -> Vec<Value> {
-    let people = demo.people.people.iter();
-    people
-        .filter(|each| each.audience == audience.as_str())
-        .map(|each| {
-            context! {
-                name => each.name, user_name => each.user_name, password => each.password, notes => each.notes,
-            }
-        })
-        .collect()
-}
-
-fn ownership(demo: &Demo, audience: Audience) -> Vec<Value> {
-    if audience != Audience::Provider {
-        return Vec::new();
-    }
-    let organizations = demo.people.ownership.iter();
-    organizations
-        .map(|each| {
-            let claims: Vec<Value> = each
-                .claims
-                .iter()
-                .map(|claim| {
-                    context! {
-                        reference => claim.reference, member_id => claim.member_id,
-                        first_name => claim.first_name, last_name => claim.last_name,
-                        service_date => claim.service_date.strftime("%B %-d, %Y").to_string(),
-                        billed => claim.billed,
-                    }
-                })
-                .collect();
-            context! {
-                organization => each.organization, id_kind => kind_of_id(each.id_kind), id => each.id,
-                has_account => each.has_account, claims,
-            }
-        })
-        .collect()
-}
-
-fn kind_of_id(kind: &str) -> &str {
-    match kind {
-        "tax_id" => "Tax ID",
-        "ssn" => "SSN",
-        "provider_pin" => "Provider PIN",
-        other => other,
-    }
 }

@@ -110,5 +110,8 @@ fn the_published_schema_is_fresh() {
         std::fs::write(path, &fresh).unwrap();
     }
     let published = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(published == fresh, "stale: run `UPDATE_SCHEMAS=1 cargo test --lib web::protocol`");
+    assert!(
+        published == fresh,
+        "stale: run `UPDATE_SCHEMAS=1 cargo test --lib web::protocol`"
+    );
 }

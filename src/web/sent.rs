@@ -29,10 +29,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
         let form = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
         let value = if form {
             let form = Form::from_request(request, state).await;
-            form.map(|Form(value)| value).map_err(|no| (no.status(), no.body_text()))
+            form.map(|Form(value)| value)
+                .map_err(|no| (no.status(), no.body_text()))
         } else {
             let json = Json::from_request(request, state).await;
-            json.map(|Json(value)| value).map_err(|no| (no.status(), no.body_text()))
+            json.map(|Json(value)| value)
+                .map_err(|no| (no.status(), no.body_text()))
         };
         let value = value.map_err(|(status, detail)| refused(status, detail))?;
         Ok(Self { value, form })

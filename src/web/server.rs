@@ -4,6 +4,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,11 +14,11 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 /// How long a client may take to send the head of a request, or to send another one.
@@ -48,7 +49,7 @@ pub async fn serve(
     patience: Duration,
 ) {
     let places = Arc::new(Semaphore::new(most_connections));
-    let graceful = GracefulShutdown::new();
+    let connections = TaskTracker::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -56,8 +57,10 @@ pub async fn serve(
         };
         match (accepted, Arc::clone(&places).try_acquire_owned()) {
             (Ok((stream, peer)), Ok(permit)) => {
-                let permit = Permit { _held: Arc::new(permit) };
-                tokio::spawn(connection(stream, Peer(peer), permit, routes.clone(), graceful.watcher()));
+                let permit = Permit {
+                    _held: Arc::new(permit),
+                };
+                connections.spawn(connection(stream, Peer(peer), permit, routes.clone(), stop.clone()));
             }
             (Ok((stream, _)), Err(_)) => {
                 tracing::warn!(most_connections, "no place for another connection");
@@ -67,18 +70,13 @@ pub async fn serve(
         }
     }
     drop(listener);
-    if timeout(patience, graceful.shutdown()).await.is_err() {
+    connections.close();
+    if timeout(patience, connections.wait()).await.is_err() {
         tracing::warn!("some requests were still under way");
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    peer: Peer,
-    permit: Permit,
-    routes: Router,
-    watcher: hyper_util::server::graceful::Watcher,
-) {
+async fn connection(stream: TcpStream, peer: Peer, permit: Permit, routes: Router, stop: CancellationToken) {
     // Without delay: an answer is short, and the visitor waits for it.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |mut request: Request<Incoming>| {
@@ -93,7 +91,15 @@ async fn connection(
         .max_buf_size(HEAD_BYTES)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
-    if let Err(error) = watcher.watch(connection).await {
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
         tracing::trace!(%error, "a connection ended");
     }
 }

@@ -84,12 +84,17 @@ pub(super) async fn confirm(
     Sent { value: sent, form }: Sent<TypedCode>,
 ) -> Result<Response, Problem> {
     check_form(form, &headers, &sent.form)?;
-    let mut parts = cookies::read(&headers, cookies::PENDING).unwrap_or_default().splitn(3, '.');
+    let mut parts = cookies::read(&headers, cookies::PENDING)
+        .unwrap_or_default()
+        .splitn(3, '.');
     let (conversation, pending) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let desk = Desk::new(&web, conversation.to_owned(), web.network(peer, &headers));
     let outcome = match desk.deposit(Holds::Code, &sent.code).await {
         _ if pending.is_empty() => Outcome::new("expired", []),
-        Ok(code) => desk.call("session.confirm", json!({ "pending": pending, "code": code })).await,
+        Ok(code) => {
+            desk.call("session.confirm", json!({ "pending": pending, "code": code }))
+                .await
+        }
         Err(outcome) => outcome,
     };
     desk.answer(sent.audience, form, &headers, &outcome).await
@@ -122,7 +127,10 @@ pub(super) async fn sign_out_by_form(
 ) -> Result<Response, Problem> {
     check_form(form, &headers, &sent.form)?;
     end(&web, peer, &headers).await?;
-    Ok(without_session(&web, Redirect::to(portal::path(sent.audience)).into_response()))
+    Ok(without_session(
+        &web,
+        Redirect::to(portal::path(sent.audience)).into_response(),
+    ))
 }
 
 async fn end(web: &Web, peer: Peer, headers: &HeaderMap) -> Result<(), Problem> {
@@ -279,7 +287,10 @@ impl<'a> Desk<'a> {
             other if form => {
                 let (status, notice) = (refused_status(other), Notice::refused(other));
                 let over = cookies::clear(cookies::PENDING, secure).filter(|_| other != "wrong");
-                (portal::sign_in_page(self.web, audience, headers, status, notice)?, [over, None])
+                (
+                    portal::sign_in_page(self.web, audience, headers, status, notice)?,
+                    [over, None],
+                )
             }
             other => return Err(Problem::outcome(refused_status(other), other)),
         };

@@ -49,7 +49,11 @@ impl<S: Sync> FromRequestParts<S> for Upgrade {
 
 impl Upgrade {
     /// The answer that turns the connection into a WebSocket, which `serve` then gets, in a task of its own.
-    pub(super) fn answer<F>(self, frame_bytes: usize, serve: impl FnOnce(Socket) -> F + Send + 'static) -> (Response, impl Future<Output = ()>)
+    pub(super) fn answer<F>(
+        self,
+        frame_bytes: usize,
+        serve: impl FnOnce(Socket) -> F + Send + 'static,
+    ) -> (Response, impl Future<Output = ()>)
     where
         F: Future<Output = ()> + Send,
     {
@@ -82,7 +86,9 @@ fn checked(parts: &Parts) -> Result<&HeaderValue, Response> {
         let mut response = Problem::status(StatusCode::UPGRADE_REQUIRED)
             .detail("this address speaks WebSocket")
             .into_response();
-        response.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+        response
+            .headers_mut()
+            .insert(header::UPGRADE, HeaderValue::from_static("websocket"));
         return Err(response);
     }
     if !names(headers, header::CONNECTION, "upgrade") {
@@ -90,7 +96,9 @@ fn checked(parts: &Parts) -> Result<&HeaderValue, Response> {
     }
     if headers.get(header::SEC_WEBSOCKET_VERSION).map(HeaderValue::as_bytes) != Some(b"13") {
         let mut response = refused("`Sec-WebSocket-Version` must be 13");
-        response.headers_mut().insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        response
+            .headers_mut()
+            .insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
         return Err(response);
     }
     if !names(headers, header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL) {

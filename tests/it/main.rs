@@ -1,8 +1,8 @@
 //! The integration tests: one binary, one file per subject.
+mod accounts;
 mod faults;
 mod layering;
 mod process;
-mod accounts;
 
 mod store;
 mod support;
