@@ -1,6 +1,6 @@
 //! The frames of the WebSocket, as wire.md has them: the one source of what widget, desk, load generator and tests speak.
 //!
-//! `docs/protocol.schema.json` is made from these types; `UPDATE_SCHEMAS=1 cargo test --lib web::protocol` writes it anew.
+//! `docs/protocol.schema.json` is made from these types; `UPDATE_SCHEMAS=1 cargo test --test it schema` writes it anew.
 
 use std::collections::BTreeMap;
 use std::fmt;
