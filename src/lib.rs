@@ -21,5 +21,7 @@ pub mod store;
 
 pub mod chat;
 
+pub mod app;
+pub mod cli;
 pub mod config;
 pub mod web;

@@ -17,7 +17,9 @@ pub(super) fn start(config: LogConfig) {
         LogFormat::Human => true,
         LogFormat::Json => false,
     };
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // A second start, as in tests, changes nothing.
     let _ = if human {
         log.with_ansi(std::io::stderr().is_terminal()).try_init()

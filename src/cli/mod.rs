@@ -57,7 +57,7 @@ struct Serve {
     #[arg(long, value_name = "DIR")]
     content: Option<PathBuf>,
     /// Configuration file (TOML)
-    #[arg(long, value_name = "FILE", env = "FRONTDESK_CONFIG")]
+    #[arg(long, value_name = "FILE", env = "FRONTDESK_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
 }
 

@@ -64,13 +64,17 @@ fn announce(address: SocketAddr, data: &std::path::Path, demo: Option<&Demo>, wi
         return;
     };
     let why = if without_file { " (no configuration file)" } else { "" };
-    say(format_args!("Frontdesk, the demonstration{why}: the people are made up, and nothing leaves this machine."));
+    say(format_args!(
+        "Frontdesk, the demonstration{why}: the people are made up, and nothing leaves this machine."
+    ));
     say("");
     say(format_args!("listening on http://{address}"));
     say("");
     say(format_args!("  members     http://{address}/member"));
     say(format_args!("  providers   http://{address}/provider"));
-    say(format_args!("  its mail    http://{address}/demo/outbox    (codes and letters)"));
+    say(format_args!(
+        "  its mail    http://{address}/demo/outbox    (codes and letters)"
+    ));
     say(format_args!("  its data    {}", data.display()));
     say("");
     say("Sign in as (user name, password):");

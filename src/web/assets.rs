@@ -10,7 +10,6 @@ use super::problem::Problem;
 
 #[derive(RustEmbed)]
 #[folder = "widget/"]
-#[allow_missing = true]
 struct Widget;
 
 #[derive(RustEmbed)]

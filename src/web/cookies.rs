@@ -6,6 +6,8 @@ use http::{HeaderMap, HeaderValue, header};
 pub(super) const SESSION: &str = "frontdesk_session";
 /// A sign-in that waits for its code.
 pub(super) const PENDING: &str = "frontdesk_pending";
+/// In how many days the password expires, for the page that follows a sign-in.
+pub(super) const EXPIRES: &str = "frontdesk_expires";
 /// What a form must repeat.
 pub(super) const FORM: &str = "frontdesk_form";
 

@@ -12,7 +12,6 @@ mod guard;
 mod headers;
 mod health;
 mod identity;
-mod limiter;
 mod network;
 mod origin;
 mod pages;

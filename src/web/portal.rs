@@ -12,7 +12,7 @@ use minijinja::{Value, context};
 use super::demo::Demo;
 use super::problem::Problem;
 use super::server::Peer;
-use super::session::{self, SignedIn};
+use super::session::{self, Pending, SignedIn};
 use super::{Web, cookies};
 use crate::conversation::Audience;
 use crate::dialogue::Library as _;
@@ -69,12 +69,12 @@ async fn page(
     let network = web.network(peer, &headers);
     let who = session::signed_in(&web, &headers, network).await?;
     let who = who.filter(|who| who.audience == audience.as_str());
-    let pending = cookies::read(&headers, cookies::PENDING);
+    let pending = Pending::of(&headers);
     let view = View {
         audience,
         who,
-        masked: pending.and_then(|value| value.splitn(3, '.').nth(2)),
         code_step: pending.is_some() && audience == Audience::Provider,
+        masked: pending.masked,
         notice: None,
     };
     view.render(&web, &headers, StatusCode::OK)
@@ -88,33 +88,35 @@ pub(super) fn sign_in_page(
     status: StatusCode,
     notice: Notice,
 ) -> Result<Response, Problem> {
-    let pending = cookies::read(headers, cookies::PENDING);
+    let pending = Pending::of(headers);
     let view = View {
         audience,
         who: None,
-        masked: pending.and_then(|value| value.splitn(3, '.').nth(2)),
         code_step: notice.0 == "wrong" && pending.is_some(),
+        masked: pending.masked,
         notice: Some(notice),
     };
     view.render(web, headers, status)
 }
 
 /// What one page shows.
-struct View<'a> {
+struct View {
     audience: Audience,
     who: Option<SignedIn>,
     /// Where the code was sent.
-    masked: Option<&'a str>,
+    masked: String,
     code_step: bool,
     notice: Option<Notice>,
 }
 
-impl View<'_> {
+impl View {
     fn render(self, web: &Web, headers: &HeaderMap, status: StatusCode) -> Result<Response, Problem> {
         let demo = demo(web)?;
         let known = cookies::read(headers, cookies::FORM);
         let form = known.map_or_else(|| web.random(), str::to_owned);
+        let expires_in_days = cookies::read(headers, cookies::EXPIRES).and_then(|days| days.parse::<u16>().ok());
         let values = context! {
+            expires_in_days,
             here => self.audience.as_str(),
             person => self.who.map(|who| who.name),
             masked => self.masked,
@@ -129,6 +131,11 @@ impl View<'_> {
         let mut response = demo.pages.render("portal.html", status, values)?;
         if known.is_none()
             && let Some(cookie) = cookies::set(cookies::FORM, &form, web.settings.secure_cookies)
+        {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        if expires_in_days.is_some()
+            && let Some(cookie) = cookies::clear(cookies::EXPIRES, web.settings.secure_cookies)
         {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

@@ -62,6 +62,39 @@ pub(super) async fn sign_in(
     desk.answer(sent.audience, form, &headers, &outcome).await
 }
 
+/// A sign-in that waits for its code, as its cookie has it.
+#[derive(Default)]
+pub(super) struct Pending<'a> {
+    conversation: &'a str,
+    token: &'a str,
+    /// Where the code was sent, masked.
+    pub(super) masked: String,
+}
+
+impl<'a> Pending<'a> {
+    fn cookie(conversation: &str, token: &str, masked: &str) -> String {
+        format!("{conversation}.{}.{token}", hex::encode(masked))
+    }
+
+    /// What the cookie says; empty where there is none.
+    pub(super) fn of(headers: &'a HeaderMap) -> Self {
+        let mut parts = cookies::read(headers, cookies::PENDING)
+            .unwrap_or_default()
+            .splitn(3, '.');
+        let (conversation, masked) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        Self {
+            conversation,
+            masked: String::from_utf8(hex::decode(masked).unwrap_or_default()).unwrap_or_default(),
+            token: parts.next().unwrap_or_default(),
+        }
+    }
+
+    /// Whether there is one.
+    pub(super) fn is_some(&self) -> bool {
+        !self.token.is_empty()
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TypedCode {
@@ -84,16 +117,13 @@ pub(super) async fn confirm(
     Sent { value: sent, form }: Sent<TypedCode>,
 ) -> Result<Response, Problem> {
     check_form(form, &headers, &sent.form)?;
-    let mut parts = cookies::read(&headers, cookies::PENDING)
-        .unwrap_or_default()
-        .splitn(3, '.');
-    let (conversation, pending) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let desk = Desk::new(&web, conversation.to_owned(), web.network(peer, &headers));
+    let pending = Pending::of(&headers);
+    let desk = Desk::new(&web, pending.conversation.to_owned(), web.network(peer, &headers));
     let outcome = match desk.deposit(Holds::Code, &sent.code).await {
-        _ if pending.is_empty() => Outcome::new("expired", []),
+        _ if !pending.is_some() => Outcome::new("expired", []),
         Ok(code) => {
-            desk.call("session.confirm", json!({ "pending": pending, "code": code }))
-                .await
+            let arguments = json!({ "pending": pending.token, "code": code });
+            desk.call("session.confirm", arguments).await
         }
         Err(outcome) => outcome,
     };
@@ -270,18 +300,20 @@ impl<'a> Desk<'a> {
         let (mut response, cookies) = match outcome.name.as_str() {
             "signed_in" => {
                 let session = outcome.text("session").unwrap_or_default();
-                let set = [
+                let days = outcome.fields.get("expires_in_days").and_then(Value::as_i64);
+                let set = vec![
                     cookies::set(cookies::SESSION, session, secure),
                     cookies::clear(cookies::PENDING, secure),
+                    days.and_then(|days| cookies::set(cookies::EXPIRES, &days.to_string(), secure)),
                 ];
                 (signed_in_answer(audience, form, outcome), set)
             }
             "code_mailed" => {
                 let masked = outcome.text("masked").unwrap_or_default();
                 let pending = outcome.text("pending").unwrap_or_default();
-                let pending = format!("{}.{pending}.{masked}", self.conversation);
+                let pending = Pending::cookie(&self.conversation, pending, masked);
                 let answer = code_mailed_answer(audience, form, masked);
-                (answer, [cookies::set(cookies::PENDING, &pending, secure), None])
+                (answer, vec![cookies::set(cookies::PENDING, &pending, secure)])
             }
             "unavailable" if !form => return Err(Problem::code(Code::Unavailable)),
             other if form => {
@@ -289,7 +321,7 @@ impl<'a> Desk<'a> {
                 let over = cookies::clear(cookies::PENDING, secure).filter(|_| other != "wrong");
                 (
                     portal::sign_in_page(self.web, audience, headers, status, notice)?,
-                    [over, None],
+                    vec![over],
                 )
             }
             other => return Err(Problem::outcome(refused_status(other), other)),

@@ -10,7 +10,6 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::super::Web;
 use super::super::codes::Code;
-use super::super::limiter::Limiter;
 use super::super::protocol::{ClientFrame, Leaving, ServerFrame};
 use super::wire::{Incoming, Wire};
 use super::{CLOSE_RESTART, CLOSE_TRY_LATER, End};
@@ -53,7 +52,6 @@ pub(super) struct Visit<'a> {
     newest: Seq,
     resumed: bool,
     subscription: Subscription,
-    limiter: Limiter,
     work: Option<Work>,
     /// Pings without a sign of life since.
     missed: u8,
@@ -61,9 +59,7 @@ pub(super) struct Visit<'a> {
 
 impl<'a> Visit<'a> {
     pub(super) fn new(web: Arc<Web>, wire: &'a mut Wire, origin: Origin, opened: Opened) -> Self {
-        let limits = web.settings.limits;
         Self {
-            limiter: Limiter::new(limits.messages, limits.per_seconds),
             conversation: opened.conversation,
             token: opened.token,
             newest: opened.seq,
@@ -137,14 +133,9 @@ impl<'a> Visit<'a> {
 
     /// A readable frame: refused, or set to work.
     async fn frame(&mut self, frame: ClientFrame) -> Result<(), End> {
-        if frame.id().is_some() || matches!(frame, ClientFrame::Identify { .. }) {
-            if let Err(seconds) = self.limiter.admit(self.web.clock.millis()) {
-                return self.too_fast(frame.id().cloned(), seconds).await;
-            }
-            if longest_text(&frame) > self.web.settings.limits.text_chars as usize {
-                let code = Code::TooLong;
-                return self.wire.error(code, frame.id().cloned(), code.meaning().into()).await;
-            }
+        if longest_text(&frame) > self.web.settings.limits.text_chars as usize {
+            let code = Code::TooLong;
+            return self.wire.error(code, frame.id().cloned(), code.meaning().into()).await;
         }
         match self.work_for(frame) {
             Ok(work) => {
@@ -214,24 +205,24 @@ impl<'a> Visit<'a> {
     }
 
     async fn refused(&mut self, id: Option<MessageId>, error: ChatError) -> Result<(), End> {
-        match error {
-            ChatError::TooFast { retry_after_s } => self.too_fast(id, retry_after_s).await,
-            error => self.wire.error(Code::from(&error), id, error.to_string()).await,
-        }
+        let retry_after_s = match error {
+            ChatError::TooFast { retry_after_s } => Some(retry_after_s),
+            _ => None,
+        };
+        let refusal = ServerFrame::Error {
+            code: Code::from(&error),
+            message: error.to_string(),
+            id,
+            retry_after_s,
+        };
+        self.wire.write(&refusal).await
     }
 
-    async fn too_fast(&mut self, id: Option<MessageId>, seconds: u32) -> Result<(), End> {
-        self.wire
-            .write(&ServerFrame::Error {
-                code: Code::TooFast,
-                message: Code::TooFast.meaning().into(),
-                id,
-                retry_after_s: Some(seconds),
-            })
-            .await
-    }
-
+    /// After a sign-in, in this window or in another one that follows the same conversation.
     async fn token_changed(&mut self, token: String) -> Result<(), End> {
+        if token == self.token {
+            return Ok(());
+        }
         self.token = token;
         self.resumed = true;
         self.welcome().await
