@@ -13,7 +13,7 @@ use std::sync::Arc;
 use frontdesk::conversation::{Body, FlowId};
 use frontdesk::store::sqlite::SqliteStore;
 use frontdesk::store::{
-    Base, Committed, ContentVersion, DueTimer, OpenCall, PAGE, StartedCall, Store, StoreError, TimerChange,
+    Committed, ContentVersion, DueTimer, OpenCall, PAGE, StartedCall, Store, StoreError, TimerChange,
 };
 use futures_util::future::join_all;
 use tempfile::TempDir;
