@@ -1,6 +1,6 @@
 //! The account service that ships in the same binary, on a SQLite database of its own.
 //!
-//! A call runs through [`dispatch`]: its arguments are read into a typed struct, a key that was seen before gets its first
+//! A call runs through `dispatch`: its arguments are read into a typed struct, a key that was seen before gets its first
 //! outcome, and one short function per operation (`operations/`) does the rest: it counts the attempt, hashes, and acts in
 //! one transaction that also writes the outcome under the key, the audit row and the mail.
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use frontdesk::accounts::contract::{AccountService, Call, CallContext, IdempotencyKey, Network, Outcome, SessionId};
+use frontdesk::accounts::contract::{
+    self, AccountService, Call, CallContext, IdempotencyKey, Kind, Network, Outcome, SessionId,
+};
 use frontdesk::accounts::embedded::demo::{self, Demo};
 use frontdesk::accounts::embedded::{Embedded, EmbeddedConfig, HashingCost, Keys};
 use frontdesk::clock::{ManualClock, SeededEntropy};
@@ -77,7 +79,9 @@ impl Bench {
 
     /// Calls under a key of its own.
     pub async fn call(&self, from: &Visitor, operation: &str, arguments: Value) -> Outcome {
-        self.service.call(self.new_call(from, operation, arguments)).await
+        let outcome = self.service.call(self.new_call(from, operation, arguments)).await;
+        keeps_the_contract(operation, &outcome);
+        outcome
     }
 
     pub fn new_call(&self, from: &Visitor, operation: &str, arguments: Value) -> Call {
@@ -200,11 +204,63 @@ async fn open(config: &EmbeddedConfig, clock: &Arc<ManualClock>, seed: u64) -> A
         .unwrap()
 }
 
+/// Fails if an outcome is not one that the contract declares, with all its fields and no others.
+fn keeps_the_contract(operation: &str, outcome: &Outcome) {
+    let Some(operation) = contract::operation(operation) else {
+        return;
+    };
+    let declared = operation
+        .outcome(&outcome.name)
+        .unwrap_or_else(|| panic!("{}", outcome.name));
+    for (name, value) in &outcome.fields {
+        let field = declared
+            .iter()
+            .find(|field| field.name == name)
+            .unwrap_or_else(|| panic!("{name}"));
+        assert!(is_of_kind(value, field.kind), "{}.{name}", outcome.name);
+    }
+    for field in declared.iter().filter(|field| field.name != "expires_in_days") {
+        assert!(
+            outcome.fields.contains_key(field.name),
+            "{} lacks {}",
+            outcome.name,
+            field.name
+        );
+    }
+}
+
+fn is_of_kind(value: &Value, kind: Kind) -> bool {
+    let text = value.as_str();
+    match kind {
+        Kind::Text | Kind::Token => text.is_some(),
+        Kind::Integer => value.is_u64(),
+        Kind::Boolean => value.is_boolean(),
+        Kind::Date => text.is_some_and(|text| text.parse::<jiff::civil::Date>().is_ok()),
+        Kind::Instant => text.is_some_and(|text| text.parse::<jiff::Timestamp>().is_ok()),
+        Kind::Texts => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
+        Kind::List(fields) => value.as_array().is_some_and(|items| {
+            items
+                .iter()
+                .all(|item| fields.iter().all(|field| is_of_kind(&item[field.name], field.kind)))
+        }),
+        Kind::Money | Kind::Handle(_) => false,
+    }
+}
+
 pub fn ruths_answer(question: &str) -> String {
     match question {
         "first_pet" => "biscuit ",
         "birth_city" => "TOLEDO",
         _ => "Chévrolet",
+    }
+    .into()
+}
+
+pub fn omars_answer(question: &str) -> String {
+    match question {
+        "first_school" => "Lincoln",
+        "first_job" => "Dearborn",
+        _ => "Sinbad",
     }
     .into()
 }

@@ -147,6 +147,25 @@ async fn a_reset_that_is_called_twice_at_once_changes_the_password_once() {
 }
 
 #[tokio::test]
+async fn a_handle_that_two_calls_use_at_once_serves_one() {
+    let bench = Bench::new().await;
+    let from = visitor("c1", "192.0.2.1");
+    let password = bench.seal(&from, "password", "Harbor7Lane").await;
+    let arguments = json!({"audience": "member", "user_name": "rmiller42", "password": password});
+    let call = || {
+        bench
+            .service
+            .call(bench.new_call(&from, "session.sign_in", arguments.clone()))
+    };
+    let all = futures_util::future::join_all((0..6).map(|_| call())).await;
+    assert_eq!(
+        all.iter().filter(|outcome| outcome.name == "signed_in").count(),
+        1,
+        "{all:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_call_that_is_hung_up_on_anywhere_is_carried_out_once() {
     let bench = Bench::new().await;
     let mut letters = 0;

@@ -102,3 +102,19 @@ async fn a_database_of_other_keys_is_refused() {
     let opened = Embedded::open(config, bench.clock.clone(), Arc::new(SeededEntropy::new(1))).await;
     assert!(matches!(opened, Err(OpenError::OtherKeys)));
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_their_owner_may_read_the_database_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Bench::new().await;
+    for file in std::fs::read_dir(bench.folder.path()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(
+            file.metadata().unwrap().permissions().mode() & 0o077,
+            0,
+            "{:?}",
+            file.file_name()
+        );
+    }
+}

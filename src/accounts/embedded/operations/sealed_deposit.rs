@@ -31,7 +31,10 @@ pub(in crate::accounts::embedded) async fn run(context: &Context<'_>, deposit: D
     let typed = Zeroizing::new(deposit.secret);
     let secret = match shapes::check(deposit.holds, &typed, &service.policy) {
         Ok(secret) => secret,
-        Err(why) => return Ok(Outcome::new("malformed", [("why", why.into())])),
+        Err(why) => {
+            let malformed = Outcome::new("malformed", [("why", why.into())]);
+            return context.begin().await?.finish_without_key("", malformed).await;
+        }
     };
     let mut act = context.begin().await?;
     sqlx::query("DELETE FROM sealed WHERE expires_at <= $1")
