@@ -14,7 +14,7 @@ import { safeHref } from './sanitize.js';
 import { maySecret } from './session.js';
 import { emptyState, openPrompt, reduce, sealedPrompt, unreadCount } from './state.js';
 
-/** Events of one turn come in one burst; they are drawn (and read aloud) together. */
+/** Events of one turn come in one burst and are drawn (and read aloud) together. */
 const BURST_MS = 24;
 const TYPING_MS = 6_000;
 const IDENTITY_WITHIN_MS = 3_000;
@@ -28,9 +28,6 @@ export class Chat {
   #newest = 0;
   /** Where a line was missing and asked for once already. */
   #gapAt = -1;
-  #heardAt = Date.now();
-  /** The prompt that was filled last; its draft goes once another one is open. */
-  #filled = '';
 
   /** @param {Host} host @param {Session} session @param {Identity} identity */
   constructor(host, session, identity) {
@@ -51,24 +48,20 @@ export class Chat {
       stalled: () => this.connection.restart(),
     });
     this.#state = { ...this.#state, unsent: this.outbox.items };
-    this.#watchPage();
+    this.connection.watchPage();
+    addEventListener('pagehide', () => this.#keepText());
+    document.addEventListener('visibilitychange', () => document.hidden && this.#keepText());
   }
 
   get state() {
     return this.#state;
   }
-
   /** @param {View} view */
   show(view) {
     this.#view = view;
     view.draw(this.#state);
   }
 
-  start() {
-    this.connection.start();
-  }
-
-  /** What is on show counts as read. */
   read() {
     this.session.keep({ seen: this.#state.lastSeq });
     this.host.unread(0);
@@ -87,13 +80,9 @@ export class Chat {
     this.#send({ frame: { type: 'choose', id: newId(), seq, choice }, label, store: true });
   }
 
-  /**
-   * @param {string} prompt
-   * @param {Record<string, string>} values
-   * @param {{ label: string, sealed: boolean }} how `sealed`: some value is a handle
-   */
-  fill(prompt, values, { label, sealed }) {
-    this.#send({ frame: { type: 'fill', id: newId(), prompt, values }, label, store: !sealed });
+  /** @param {string} prompt @param {Record<string, string>} values @param {string} label @param {boolean} store */
+  fill(prompt, values, label, store) {
+    this.#send({ frame: { type: 'fill', id: newId(), prompt, values }, label, store });
   }
 
   /** @param {number} seq @param {boolean} helpful */
@@ -195,7 +184,6 @@ export class Chat {
 
   /** @param {ServerFrame} frame */
   #heard(frame) {
-    this.#heardAt = Date.now();
     switch (frame.type) {
       case 'welcome':
         return this.#welcomed(frame);
@@ -213,13 +201,14 @@ export class Chat {
   }
 
   /** @param {Extract<ServerFrame, { type: 'welcome' }>} frame also sent again when the token has changed */
-  #welcomed({ conversation, token, seq }) {
+  #welcomed({ conversation, token, seq, limits }) {
     const before = this.session.kept.conversation;
     const rewound = before === conversation && seq < this.#state.lastSeq;
     if (before && before !== conversation) this.outbox.keepTexts();
     if (before !== conversation || rewound) this.#reset(this.#state.notice);
     if (rewound) return this.connection.restart();
     this.#newest = Math.max(this.#newest, seq);
+    this.#dispatch({ type: 'limit', longest: limits.text_chars });
     this.session.keep({ conversation, token });
     this.identity.accepted();
     this.outbox.opened();
@@ -233,7 +222,7 @@ export class Chat {
       return this.connection.restart();
     }
     this.#newest = Math.max(this.#newest, frame.seq);
-    if (frame.body.kind === 'filled') this.#filled = frame.body.prompt;
+    if (frame.body.kind === 'filled') this.session.dropDrafts(frame.body);
     if (frame.body.kind === 'signed_in') this.session.keep({ identified: true });
     this.#dispatch({ type: 'event', line: frame });
     this.outbox.seen(frame.id, frame.seq);
@@ -296,27 +285,16 @@ export class Chat {
   /** What was half filled is kept only as long as its errand is open. */
   #tidyDrafts() {
     const { status, lastSeq, lines } = this.#state;
-    const open = openPrompt(this.#state);
-    if (this.#filled && open && open.body.prompt !== this.#filled) {
-      this.session.dropDraft(this.#filled);
-      this.#filled = '';
-    }
     const caughtUp = status === 'online' && lastSeq > 0 && lastSeq >= this.#newest;
     const answered = lines.at(-1)?.from.kind !== 'visitor';
-    if (!open && caughtUp && answered && this.session.kept.drafts) this.session.keep({ drafts: undefined });
-  }
-
-  #watchPage() {
-    const wake = () => this.connection.wake(Date.now() - this.#heardAt);
-    addEventListener('online', () => this.connection.wake(Infinity));
-    addEventListener('pageshow', (event) => event.persisted && this.connection.wake(Infinity));
-    addEventListener('pagehide', () => this.#keepText());
-    document.addEventListener('visibilitychange', () => (document.hidden ? this.#keepText() : wake()));
+    if (!this.session.kept.drafts || !caughtUp || !answered) return;
+    if (!openPrompt(this.#state)) this.session.keep({ drafts: undefined });
   }
 
   /** Keeps what stands in the composer over a reload, unless it may be a secret. */
   #keepText() {
     const text = this.#view?.typed() ?? '';
-    this.session.keep({ text: sealedPrompt(this.#state) || maySecret(text) ? undefined : text });
+    const secret = sealedPrompt(this.#state) || maySecret(text);
+    this.session.keep({ text: secret || !text ? undefined : text });
   }
 }

@@ -29,6 +29,7 @@ export class Connection {
   #ready = false;
   /** Counts the tries, so that a late answer of an older one is not taken for this one's. */
   #turn = 0;
+  #heardAt = 0;
   #options;
 
   /**
@@ -86,10 +87,17 @@ export class Connection {
     if (this.#running) this.#lose(0);
   }
 
-  /** The page is back (from sleep, from being offline). @param {number} awayMs how long nothing was heard */
-  wake(awayMs) {
+  /** Wakes up with the page. */
+  watchPage() {
+    addEventListener('online', () => this.wake(Infinity));
+    addEventListener('pageshow', ({ persisted }) => persisted && this.wake(Infinity));
+    document.addEventListener('visibilitychange', () => !document.hidden && this.wake(Date.now() - this.#heardAt));
+  }
+
+  /** The page is back (from sleep, from being offline). @param {number} silentMs how long nothing was heard */
+  wake(silentMs) {
     if (!this.#running) return;
-    if (this.#ready && awayMs < STALE_AFTER_MS) return;
+    if (this.#ready && silentMs < STALE_AFTER_MS) return;
     if (this.#socket && !this.#ready) return;
     this.#drop();
     this.#attempt = 0;
@@ -114,6 +122,7 @@ export class Connection {
 
   /** @param {string} data */
   #heard(data) {
+    this.#heardAt = Date.now();
     const frame = /** @type {ServerFrame} */ (JSON.parse(data));
     if (frame.type === 'welcome' && !this.#ready) {
       this.#ready = true;

@@ -81,10 +81,10 @@ export class FrontdeskChat extends HTMLElement {
 
   #ready() {
     if (this.#root) this.#root.hidden = false;
-    this.dispatchEvent(new CustomEvent('frontdesk:ready', { bubbles: true, composed: true }));
+    this.#tell('frontdesk:ready');
     const { open, conversation } = this.#session?.kept ?? {};
     if (open) this.#reopen();
-    else if (conversation) this.#load().then(({ chat }) => chat.start());
+    else if (conversation) this.#load().then(({ chat }) => chat.connection.start());
   }
 
   /** After a reload: as it was, without taking the focus. */
@@ -92,7 +92,7 @@ export class FrontdeskChat extends HTMLElement {
     const { chat, panel } = await this.#load();
     this.#session?.keep({ open: true });
     this.#show(panel, true);
-    chat.start();
+    chat.connection.start();
   }
 
   /** @param {boolean} on */
@@ -104,13 +104,13 @@ export class FrontdeskChat extends HTMLElement {
     this.#session?.keep({ open: on });
     this.#show(panel, on);
     if (on) {
-      chat.start();
+      chat.connection.start();
       chat.read();
       panel.focus();
     } else {
       this.#launcher?.focus();
     }
-    this.dispatchEvent(new CustomEvent(on ? 'frontdesk:opened' : 'frontdesk:closed', { bubbles: true, composed: true }));
+    this.#tell(on ? 'frontdesk:opened' : 'frontdesk:closed');
   }
 
   /** @param {Mounted['panel']} panel @param {boolean} on */
@@ -136,7 +136,7 @@ export class FrontdeskChat extends HTMLElement {
           base: BASE,
           audience: this.audience,
           locale: this.locale,
-          signIn: (/** @type {string} */ url) => this.#signIn(url),
+          signIn: (/** @type {string} */ url) => !this.#tell('frontdesk:sign-in', { url }),
           unread: (/** @type {number} */ count, /** @type {string} */ label) => this.#countUnread(count, label),
         };
         return await mount(/** @type {HTMLElement} */ (this.#root), host, session, this.#identity, () => this.close());
@@ -146,15 +146,10 @@ export class FrontdeskChat extends HTMLElement {
     }
   }
 
-  /** @param {string} url */
-  #signIn(url) {
-    const event = new CustomEvent('frontdesk:sign-in', {
-      bubbles: true,
-      composed: true,
-      cancelable: true,
-      detail: { url },
-    });
-    return !this.dispatchEvent(event);
+  /** @param {string} name @param {object} [detail] @returns {boolean} `false` if the page has cancelled it */
+  #tell(name, detail) {
+    const options = { bubbles: true, composed: true, cancelable: true, detail };
+    return this.dispatchEvent(new CustomEvent(name, options));
   }
 
   /** @param {number} count @param {string} label the same for screen readers */
@@ -163,7 +158,7 @@ export class FrontdeskChat extends HTMLElement {
     this.#unread = count;
     const shown = h('span', { 'aria-hidden': 'true' }, String(count));
     if (this.#badge) this.#badge.replaceChildren(...(count > 0 ? [shown, h('span', { class: 'sr' }, label)] : []));
-    this.dispatchEvent(new CustomEvent('frontdesk:unread', { bubbles: true, composed: true, detail: { count } }));
+    this.#tell('frontdesk:unread', { count });
   }
 
   #makeLauncher() {
@@ -184,7 +179,11 @@ function tabStorage() {
   }
 }
 
-/** @param {ShadowRoot} shadow @param {string} href @returns {Promise<void>} loaded, or failed: words without looks help too */
+/**
+ * @param {ShadowRoot} shadow
+ * @param {string} href
+ * @returns {Promise<void>} when it is loaded, or has failed: words without looks help too
+ */
 function loadStyle(shadow, href) {
   return new Promise((resolve) => {
     const done = () => resolve();

@@ -73,7 +73,7 @@ export class Outbox {
     this.#changed();
   }
 
-  /** @param {string} id @param {number} seq the message is committed as `seq` @param {number} lastSeq newest seq shown */
+  /** @param {string} id of a message that is committed @param {number} seq its own @param {number} lastSeq on show */
   acked(id, seq, lastSeq) {
     this.#stallMs = STALL_MS;
     this.#items =

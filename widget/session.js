@@ -1,7 +1,7 @@
 // What this tab remembers of its conversation across a reload: one JSON text in `sessionStorage`, which ends with the
 // tab. Nothing that is or may be a secret ever comes here.
 
-/** @import { Unsent } from './types.js' */
+/** @import { FilledBody, Unsent } from './types.js' */
 
 /**
  * @typedef {object} Kept
@@ -49,11 +49,13 @@ export class Session {
     return this.#kept.drafts?.[prompt] ?? {};
   }
 
-  /** @param {string} prompt its card is done */
-  dropDraft(prompt) {
-    if (!this.#kept.drafts?.[prompt]) return;
-    const { [prompt]: _done, ...drafts } = this.#kept.drafts;
-    this.keep({ drafts });
+  /** @param {FilledBody} filled what the desk has now need not be kept here */
+  dropDrafts({ prompt, slots }) {
+    const { drafts } = this.#kept;
+    if (!drafts?.[prompt]) return;
+    const done = new Set(slots.map(({ slot }) => slot));
+    const left = Object.entries(drafts[prompt]).filter(([slot]) => !done.has(slot));
+    this.keep({ drafts: { ...drafts, [prompt]: Object.fromEntries(left) } });
   }
 
   /** Forgets the conversation; whether the panel is open stays, and what is not sent yet. */
@@ -101,8 +103,8 @@ const TOLD = new RegExp(`\\b${NAME}\\b\\W*(is|was|are|=|:)|\\b(is|was) (my|our|t
 const NAMED = new RegExp(`\\b${NAME}\\b`, 'i');
 
 /**
- * Whether a text may hold a secret, so that it is neither written to storage nor asked as a suggestion. The server masks
- * and refuses on its own; this only decides what the page may keep.
+ * Whether a text may hold a secret, so that it is neither written to storage nor asked as a suggestion. The server
+ * masks and refuses on its own; this only decides what the page may keep.
  *
  * @param {string} text
  */

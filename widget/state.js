@@ -8,6 +8,7 @@
  *   | { type: 'unsent', unsent: Unsent[] }
  *   | { type: 'status', status: Status }
  *   | { type: 'notice', notice: string | null }
+ *   | { type: 'limit', longest: number }
  *   | { type: 'typing', on: boolean }
  *   | { type: 'closed', closed: State['closed'] }
  *   | { type: 'fresh', notice: string | null }} Action
@@ -19,6 +20,7 @@ export function emptyState() {
     status: 'connecting',
     lines: [],
     lastSeq: 0,
+    longest: 2000,
     unsent: [],
     open: null,
     since: 'nothing',
@@ -45,6 +47,8 @@ export function reduce(state, action) {
       return { ...state, status: action.status };
     case 'notice':
       return { ...state, notice: action.notice };
+    case 'limit':
+      return { ...state, longest: action.longest };
     case 'typing':
       return { ...state, typing: action.on };
     case 'closed':

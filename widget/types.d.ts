@@ -85,7 +85,7 @@ export type From = { kind: 'visitor' | 'bot' | 'agent' | 'system'; name?: string
 export type Line = { seq: number; at: number; id?: string; from: From; body: Body };
 
 export type ServerFrame =
-  | { type: 'welcome'; conversation: string; token: string; seq: number; resumed: boolean; limits?: Limits }
+  | { type: 'welcome'; conversation: string; token: string; seq: number; resumed: boolean; limits: Limits }
   | ({ type: 'event' } & Line)
   | { type: 'ack'; id: string; seq: number; duplicate?: boolean }
   | { type: 'typing'; from?: From }
@@ -94,7 +94,7 @@ export type ServerFrame =
   | { type: 'error'; code: string; message: string; id?: string | null; retry_after_s?: number | null }
   | { type: 'bye'; reason: string; retry_after_s?: number };
 
-export type Limits = { frame_bytes?: number; text_chars?: number };
+export type Limits = { frame_bytes: number; text_chars: number; messages: number; per_seconds: number };
 
 export type HelloFrame = {
   type: 'hello';
@@ -138,6 +138,8 @@ export type State = {
   status: Status;
   lines: Line[];
   lastSeq: number;
+  /** Characters of one text. */
+  longest: number;
   unsent: Unsent[];
   /** The newest prompt; see `openPrompt` for whether it still waits. */
   open: { seq: number; body: PromptBody } | null;

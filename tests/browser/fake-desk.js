@@ -11,6 +11,8 @@ const TYPES = /** @type {Record<string, string>} */ ({ js: 'text/javascript', cs
 /** The strictest policy under which the chat must work. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws://desk.test";
 
+const LIMITS = { frame_bytes: 16_384, text_chars: 2000, messages: 20, per_seconds: 10 };
+
 export class FakeDesk {
   /** @type {Line[]} */ lines = [];
   /** @type {any[]} what the chat has sent */ frames = [];
@@ -47,9 +49,10 @@ export class FakeDesk {
       return route.fulfill({
         contentType: 'text/html',
         headers: { 'content-security-policy': POLICY },
-        body: `<!doctype html><html lang="en"><head><title>Plan</title><meta name="viewport" content="width=device-width">
-          <script type="module" src="/widget.js"></script></head>
-          <body><main><h1>Your plan</h1><p>Welcome.</p></main><frontdesk-chat ${attributes}></frontdesk-chat></body></html>`,
+        body: `<!doctype html><html lang="en"><head><title>Your plan</title>
+          <meta name="viewport" content="width=device-width"><script type="module" src="/widget.js"></script></head>
+          <body><main><h1>Your plan</h1><p>Welcome.</p></main>
+          <frontdesk-chat ${attributes}></frontdesk-chat></body></html>`,
       });
     }
     if (path === '/widget/words.json') return json(await englishWords());
@@ -105,7 +108,7 @@ export class FakeDesk {
     if (frame.conversation && !resumed) {
       return this.send({ type: 'error', code: 'unknown_conversation', message: '' });
     }
-    const welcome = { conversation: this.conversation, token: 't1', seq: this.lines.length, resumed, limits: {} };
+    const welcome = { conversation: this.conversation, token: 't1', seq: this.lines.length, resumed, limits: LIMITS };
     this.send({ type: 'welcome', ...welcome });
     for (const line of this.lines.slice(frame.after ?? 0)) this.send({ type: 'event', ...line });
   }
@@ -129,7 +132,8 @@ export class FakeDesk {
   /** @param {any} frame @returns {string} */
   #labelOf({ seq, choice }) {
     const body = /** @type {any} */ (this.lines[seq - 1].body);
-    const all = [...(body.choices ?? []), ...(body.fields?.[0]?.options ?? []), ...(body.flow ? [body.flow] : [])];
+    if (choice === `flow:${body.flow?.id}`) return body.flow.label;
+    const all = [...(body.choices ?? []), ...(body.fields?.[0]?.options ?? [])];
     return all.find((each) => each.id === choice)?.label ?? choice;
   }
 

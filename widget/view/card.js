@@ -67,9 +67,15 @@ export function createCard(chat, body, seq, askElse) {
     show();
     if (failed) return failed.focus();
     const label = summary(fields);
-    const values = fields.map((field) => [field.spec.slot, isSealed(field) ? (field.handle ?? '') : field.value()]);
+    /** @type {Record<string, string>} */
+    const values = {};
+    for (const field of fields) {
+      // A sealed field that was left empty keeps what the desk has already.
+      const value = isSealed(field) ? field.handle : field.value();
+      if (value !== null) values[field.spec.slot] = value;
+    }
     for (const field of sealed) field.handle = null;
-    chat.fill(prompt, Object.fromEntries(values), { label, sealed: sealed.length > 0 });
+    chat.fill(prompt, values, label, sealed.length === 0);
   }
 
   function show() {

@@ -5,9 +5,8 @@ import { button, h, icon, uniqueId } from '../dom.js';
 import { maySecret } from '../session.js';
 import { words } from '../words.js';
 
-/** The longest text that the server takes, and from where on the rest is counted. */
-const LONGEST = 2000;
-const COUNT_FROM = 1800;
+/** So many characters before the end the rest is counted. */
+const COUNTED = 200;
 const TALLEST_PX = 140;
 
 /**
@@ -18,7 +17,7 @@ const TALLEST_PX = 140;
 export function createComposer(say, typing, draft) {
   const id = uniqueId('message');
   const countId = uniqueId('count');
-  const box = h('textarea', { id, rows: '1', maxlength: LONGEST, enterkeyhint: 'send', 'aria-describedby': countId });
+  const box = h('textarea', { id, rows: '1', enterkeyhint: 'send', 'aria-describedby': countId });
   box.value = draft;
   const send = h('button', { type: 'submit', class: 'send', title: words('send') }, icon('send'));
   send.ariaLabel = words('send');
@@ -42,13 +41,13 @@ export function createComposer(say, typing, draft) {
   }
   /** @param {string} text */
   function set(text) {
-    box.value = text.slice(0, LONGEST);
+    box.value = text;
     changed();
   }
   function changed() {
     fit();
-    const left = LONGEST - box.value.length;
-    count.hidden = box.value.length < COUNT_FROM;
+    const left = box.maxLength - box.value.length;
+    count.hidden = left > COUNTED;
     count.textContent = count.hidden ? '' : words('characters_left', { left });
     typing(box.value);
   }
@@ -69,9 +68,10 @@ export function createComposer(say, typing, draft) {
     text: () => box.value,
     /** @param {string} text what could not be sent, before what was typed since */
     putBack: (text) => set([text, box.value].filter(Boolean).join('\n')),
-    /** @param {string} key the words in the empty box */
-    invite(key) {
+    /** @param {string} key the words in the empty box @param {number} longest */
+    invite(key, longest) {
       box.placeholder = words(key);
+      box.maxLength = longest;
     },
   };
 }

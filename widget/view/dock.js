@@ -93,7 +93,7 @@ export function createDock(chat, typing) {
       const had = node.contains(root.activeElement);
       keepCard(state);
       arrange(state);
-      composer.invite(openPrompt(state) && !card ? 'placeholder_prompt' : 'placeholder');
+      composer.invite(openPrompt(state) && !card ? 'placeholder_prompt' : 'placeholder', state.longest);
       // What had the focus is gone: the visitor goes on with what stands in its place.
       if (had && !node.contains(root.activeElement)) this.focus();
     },

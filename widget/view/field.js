@@ -1,5 +1,5 @@
 // The fields of a card: label above, hint and example, an error beside it that says what to do. A sealed field's value
-// goes straight to the account service; the card gets a handle instead, and the input is emptied the moment it is taken.
+// goes straight to the account service; the card gets a handle, and the input is emptied the moment it is taken.
 
 /** @import { Field as Spec } from '../types.js' */
 
@@ -18,7 +18,14 @@ import { words } from '../words.js';
  * @property {() => boolean} wrong whether an error is shown
  */
 
-/** @typedef {Field & { take: () => string, handle: string | null, setHandle: (handle: string | null) => void }} SealedField */
+/**
+ * @typedef {object} Sealed
+ * @property {string | null} handle
+ * @property {(handle: string | null) => void} setHandle
+ * @property {() => string} take the secret, which is gone from the page then
+ */
+
+/** @typedef {Field & Sealed} SealedField */
 
 /** How each type is typed: attributes of its input. @type {Record<string, Record<string, string>>} */
 const TYPING = {
@@ -70,7 +77,8 @@ export function createField(spec, draft, changed) {
   const { label, hint, error, attributes } = partsOf(spec, uniqueId('field'));
   const input = spec.options?.length ? selectOf(spec, attributes) : inputOf(spec, attributes);
   let touched = draft !== undefined;
-  input.value = draft ?? spec.value ?? '';
+  let told = spec.value;
+  setValue(input, draft ?? told);
   input.addEventListener('input', () => {
     touched = true;
     showError(error, input);
@@ -82,9 +90,10 @@ export function createField(spec, draft, changed) {
     spec,
     value: () => input.value.trim(),
     update(next) {
-      if (touched) return;
-      if (next.value !== undefined) input.value = next.value;
-      showError(error, input, next.error);
+      // What was said in words since then is newer than what stands here.
+      if (next.value !== told || !touched) setValue(input, next.value);
+      told = next.value;
+      if (!touched) showError(error, input, next.error);
     },
     setError: (text) => showError(error, input, text),
     lock(on) {
@@ -94,6 +103,14 @@ export function createField(spec, draft, changed) {
     focus: () => input.focus(),
     wrong: () => !error.hidden,
   };
+}
+
+/** @param {HTMLInputElement | HTMLSelectElement} input @param {string | undefined} value as shown; none: it stays */
+function setValue(input, value) {
+  if (value === undefined) return;
+  input.value = value;
+  if (input instanceof HTMLInputElement || input.value === value) return;
+  input.value = [...input.options].find(({ text }) => text === value)?.value ?? '';
 }
 
 /** @param {Spec} spec @param {Record<string, string | null>} attributes */

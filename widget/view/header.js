@@ -13,9 +13,10 @@ export function createHeader(chat, close) {
   const titleId = uniqueId('title');
   const who = h('p', { class: 'who' });
   const connection = h('p', { class: 'connection', role: 'status' });
-  const menu = h('ul', { class: 'menu', id: uniqueId('menu'), hidden: true }, entry('start_over'), entry('end_and_delete'));
+  const menuId = uniqueId('menu');
+  const menu = h('ul', { class: 'menu', id: menuId, hidden: true }, entry('start_over'), entry('end_and_delete'));
   const toggle = tool('menu', () => open(Boolean(menu.hidden)));
-  toggle.setAttribute('aria-controls', menu.id);
+  toggle.setAttribute('aria-controls', menuId);
   toggle.ariaExpanded = 'false';
   const title = h('div', { class: 'titles' }, h('h2', { id: titleId }, words('title')), who);
   const node = h('header', { class: 'header' }, title, toggle, menu, tool('close', close), connection);

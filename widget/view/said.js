@@ -34,7 +34,7 @@ export function remark(text, sign) {
   return h('p', { class: 'remark' }, sign, h('span', {}, text));
 }
 
-/** @param {{ text: string, html?: string }} body @returns {HTMLElement} the words, with their markup where they have any */
+/** @param {{ text: string, html?: string }} body @returns {HTMLElement} with its markup, where it has any */
 export function prose({ text, html }) {
   const box = h('div', { class: 'prose' });
   box.append(html ? clean(html) : h('p', { class: 'plain' }, withPhones(text)));
@@ -72,7 +72,7 @@ export function answer(chat, { seq, from }, body, rated) {
     'div',
     { class: 'stack' },
     bubble(from, prose(body)),
-    flow && button('primary errand', () => chat.choose(seq, flow.id, flow.label), flow.label),
+    flow && button('primary errand', () => chat.choose(seq, `flow:${flow.id}`, flow.label), flow.label),
     related.length > 0 && nearBy(chat, seq, related),
     thumbs(chat, seq, rated),
   );
@@ -81,7 +81,7 @@ export function answer(chat, { seq, from }, body, rated) {
 /** @param {Chat} chat @param {number} seq @param {{ entry: string, question: string }[]} related */
 function nearBy(chat, seq, related) {
   const questions = related.map(({ entry, question }) =>
-    h('li', {}, button('link', () => chat.choose(seq, entry, question), question)),
+    h('li', {}, button('link', () => chat.choose(seq, `entry:${entry}`, question), question)),
   );
   return h('div', { class: 'related' }, h('p', {}, words('related')), h('ul', {}, ...questions));
 }
@@ -97,8 +97,13 @@ function thumbs(chat, seq, rated) {
   return h('div', { class: 'thumbs' }, thumb(true), thumb(false));
 }
 
-/** A few possibilities. Once something else was said they are words like any others. @param {boolean} live */
-export function offer(/** @type {Chat} */ chat, /** @type {Line} */ { seq, from }, /** @type {OfferBody} */ body, live) {
+/**
+ * @param {Chat} chat
+ * @param {Line} line
+ * @param {OfferBody} body
+ * @param {boolean} live nothing else was said since
+ */
+export function offer(chat, { seq, from }, body, live) {
   const choices = live && choiceButtons(body.choices, ({ id, label }) => chat.choose(seq, id, label));
   return h('div', { class: 'stack' }, say(from, body.text), choices);
 }
