@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod conversation;
+pub mod flaw;
 
 pub mod mail;
 pub mod messages;

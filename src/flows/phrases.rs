@@ -62,16 +62,26 @@ pub fn normalize(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether the words of `phrase` stand in `text`, adjacent and in order; both normalized. Looked for in every message, so
+/// it allocates nothing.
+pub(super) fn holds(text: &str, phrase: &str) -> bool {
+    text.match_indices(phrase).any(|(start, _)| {
+        let before = start == 0 || text.as_bytes()[start - 1] == b' ';
+        let after = text
+            .as_bytes()
+            .get(start + phrase.len())
+            .is_none_or(|byte| *byte == b' ');
+        before && after
+    })
+}
+
 impl Phrases {
     /// The safety line that `text` calls for.
     pub fn safety(&self, text: &str) -> Option<&Reply> {
-        let padded = format!(" {} ", normalize(text));
-        self.safety.iter().find(|reply| {
-            reply
-                .phrases
-                .iter()
-                .any(|phrase| padded.contains(&format!(" {phrase} ")))
-        })
+        let text = normalize(text);
+        self.safety
+            .iter()
+            .find(|reply| reply.phrases.iter().any(|phrase| holds(&text, phrase)))
     }
 
     /// The small talk that `text` is.
@@ -87,5 +97,99 @@ impl Phrases {
             .iter()
             .find(|(_, phrases)| phrases.contains(&text))
             .map(|(command, _)| *command)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use minijinja::context;
+
+    use super::*;
+
+    const SAFETY: &str = "- id: emergency\n  phrases: [chest pain, can't breathe]\n  say: Call {{ contacts.help }}.\n";
+    const SMALL_TALK: &str = "- id: hello\n  phrases: [hello, ok]\n  say: Hello!\n";
+    const COMMANDS: &str = "\
+- { id: cancel, phrases: [cancel, never mind] }
+- { id: start_over, phrases: [start over] }
+- { id: back, phrases: [back] }
+- { id: repeat, phrases: [repeat] }
+- { id: why, phrases: [why] }
+- { id: help, phrases: [help] }
+- { id: agent, phrases: [agent] }
+- { id: yes, phrases: [yes, ok] }
+- { id: no, phrases: [no] }
+";
+
+    fn read(safety: &str, small_talk: &str, commands: &str) -> (Phrases, Vec<String>) {
+        let facts = context! { contacts => context! { help => "911" } };
+        let (phrases, flaws) = Phrases::read(safety, small_talk, commands, &facts);
+        (phrases, flaws.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn safety_hears_whole_words_anywhere_and_the_others_whole_texts() {
+        let (phrases, flaws) = read(SAFETY, SMALL_TALK, COMMANDS);
+        assert_eq!(flaws, [""; 0]);
+        assert!(phrases.safety("I have CHEST pain!").is_some());
+        assert!(phrases.safety("He can\u{2019}t breathe").is_some());
+        assert!(phrases.safety("chest pains").is_none());
+        assert!(phrases.safety("pain in the chest").is_none());
+        assert_eq!(
+            phrases.small_talk("Hello!").map(|reply| reply.id.as_str()),
+            Some("hello")
+        );
+        assert!(phrases.small_talk("hello there").is_none());
+        assert_eq!(phrases.command("Never mind."), Some(Command::Cancel));
+        assert_eq!(phrases.command("never"), None);
+    }
+
+    #[track_caller]
+    fn check(files: (&str, &str, &str), expected: &str) {
+        let (_, flaws) = read(files.0, files.1, files.2);
+        assert_eq!(flaws.join("\n"), expected);
+    }
+
+    #[test]
+    fn flaws_are_told_with_line_and_remedy() {
+        check(
+            ("- id: a\n  phrases: [x, X!]\n  say: Y\n", SMALL_TALK, COMMANDS),
+            "flows/safety.yaml:2: the phrase `x` stands twice, first in line 2 -> remove one of them",
+        );
+        check(
+            (
+                "- id: a\n  phrases: [x]\n  say: Y {{ contacts.hlp }}\n",
+                SMALL_TALK,
+                COMMANDS,
+            ),
+            "flows/safety.yaml:3: `say` can't be filled in: undefined value -> a reply can hold only `contacts` and \
+             `policy`, by their names",
+        );
+        check(
+            ("- id: a\n  phrases: [never mind]\n  say: Y\n", SMALL_TALK, COMMANDS),
+            "flows/commands.yaml:1: `never mind` holds the safety phrase `never mind`, which outranks it -> remove it \
+             here, or make the safety phrase longer",
+        );
+        check(
+            (SAFETY, "- id: a\n  phrases: [back]\n  say: Y\n", COMMANDS),
+            "flows/small-talk.yaml:2: `back` is also the command `back`, which comes first -> remove it from one of the files",
+        );
+        check(
+            (
+                SAFETY,
+                SMALL_TALK,
+                &COMMANDS.replace("- { id: why, phrases: [why] }\n", ""),
+            ),
+            "flows/commands.yaml:0: the file lacks `why` -> add a block with `id` and `phrases` for each",
+        );
+        check(
+            (SAFETY, SMALL_TALK, &COMMANDS.replace("id: repeat", "id: repaet")),
+            "flows/commands.yaml:0: the file lacks `repeat` -> add a block with `id` and `phrases` for each\n\
+             flows/commands.yaml:4: there is no command `repaet` -> did you mean `repeat`?",
+        );
+        check(
+            (SAFETY, "- id: a\n  phrases: []\n  say: Y\n  saay: Z\n", COMMANDS),
+            "flows/small-talk.yaml:2: the block has no phrases -> add some, or remove the block\n\
+             flows/small-talk.yaml:4: a block has no key `saay` -> did you mean `say`?",
+        );
     }
 }

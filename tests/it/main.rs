@@ -6,3 +6,5 @@ mod process;
 
 mod store;
 mod support;
+mod flaws;
+mod flows;

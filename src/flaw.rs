@@ -1,0 +1,55 @@
+//! What is wrong with a file that people edit: the place and the remedy.
+
+use std::fmt;
+
+/// One flaw. All flaws of all files are told at once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Flaw {
+    /// The file, as a path below the content folder.
+    pub file: String,
+    /// The line, from 1; 0 where the whole file is meant.
+    pub line: u32,
+    /// Whether it keeps the content from going live.
+    pub severity: Severity,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+/// How bad a flaw is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The content can't go live with it.
+    Error,
+    /// Worth mending; the content goes live.
+    Warning,
+}
+
+impl Flaw {
+    /// A flaw that keeps the content from going live.
+    pub fn error(file: &str, line: u32, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            line,
+            severity: Severity::Error,
+            what: what.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    /// A flaw that is worth mending.
+    pub fn warning(file: &str, line: u32, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(file, line, what, remedy)
+        }
+    }
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:{}: {} -> {}", self.file, self.line, self.what, self.remedy)
+    }
+}
