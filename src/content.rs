@@ -80,6 +80,9 @@ impl Library for Snapshot {
     fn pinned(&self, _: &str) -> Option<Arc<Closure>> {
         None
     }
+    fn errands(&self, _: Audience) -> Vec<crate::conversation::FlowButton> {
+        Vec::new()
+    }
     fn answer(&self, _: &EntryId, _: &Locale) -> Option<crate::conversation::Answer> {
         None
     }

@@ -4,11 +4,28 @@
 //! data. It cannot fail: flaws in a flow are found by `flows::check`, never at run time. The rules of dialogue (house.md)
 //! live here, so that no flow has to repeat them.
 
+mod answer;
+mod calls;
+mod commands;
+mod correct;
+mod correction;
+mod digress;
 mod effect;
 mod engine;
+mod fill;
+mod hear;
 mod input;
+mod listen;
+mod mask;
+mod prompt;
+mod reference;
+mod run;
+mod scope;
+mod sign_in;
 mod state;
+pub mod story;
 mod understanding;
+mod ways;
 mod world;
 
 pub use effect::{Effect, Refusal, Timer, Turn};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::conversation::{Answer, EntryId, FlowId, Locale};
+use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale};
 use crate::flows::model::Closure;
 use crate::flows::phrases::Phrases;
 use crate::messages::Messages;
@@ -35,6 +35,8 @@ pub trait Library: Send + Sync {
     fn flow(&self, id: &FlowId) -> Option<Arc<Closure>>;
     /// A version of a flow that a run began with.
     fn pinned(&self, version: &str) -> Option<Arc<Closure>>;
+    /// The errands of an audience, in the order in which they are offered.
+    fn errands(&self, audience: Audience) -> Vec<FlowButton>;
     /// The current answer of an entry; its probability is 1.
     fn answer(&self, id: &EntryId, locale: &Locale) -> Option<Answer>;
     /// `contacts` and `policy`, for templates.

@@ -1,0 +1,380 @@
+//! Answers to the open prompt: typed in words, sent on a card, or chosen.
+
+use std::collections::BTreeMap;
+
+use super::engine::{Broken, Engine};
+use super::hear;
+use super::mask;
+use super::state::{OpenPrompt, PromptKind, SlotValue, Then};
+use crate::accounts::contract::Class;
+use crate::conversation::SlotName;
+use crate::flows::model::{Flow, Slot, StepKind};
+use crate::flows::slots::{Fault, Filled, Reading, SlotContext, SlotType};
+
+/// Longest handle that a card may carry, in bytes.
+const LONGEST_HANDLE: usize = 200;
+
+impl Engine<'_> {
+    /// 3. Words as an answer to the open prompt, by its slots' types. A sealed prompt is never answered by typing: the
+    /// words may be the secret.
+    pub fn answers(&mut self, text: &str) -> Result<bool, Broken> {
+        let Some(open) = self.state.open_prompt() else {
+            return Ok(false);
+        };
+        if !open.sealed.is_empty() {
+            return Ok(false);
+        }
+        if open.kind == PromptKind::Collect {
+            return match open.slots.as_slice() {
+                [only] => {
+                    let only = only.clone();
+                    self.answers_one(&only, text)
+                }
+                _ => self.answers_card(text),
+            };
+        }
+        self.answers_choice(text)
+    }
+
+    /// Yes, no, or one of the buttons, perhaps with something else behind it.
+    fn answers_choice(&mut self, text: &str) -> Result<bool, Broken> {
+        let open = self.state.open_prompt().ok_or(Broken)?;
+        let choices = self.choices(open)?;
+        let kind = if open.kind == PromptKind::Confirm {
+            SlotType::YesNo
+        } else {
+            SlotType::Choice
+        };
+        let context = SlotContext {
+            today: self.world.today,
+            choices: &choices,
+            old: None,
+        };
+        let Reading::Filled(filled) = kind.read(text, &context) else {
+            return Ok(false);
+        };
+        if filled.rest.is_empty() {
+            self.take_choice(&filled.value)?;
+        } else {
+            self.ask_index(&filled.rest, Some(Then::Choose(filled.value)));
+        }
+        Ok(true)
+    }
+
+    fn answers_one(&mut self, name: &SlotName, text: &str) -> Result<bool, Broken> {
+        let here = self.here()?;
+        let slot = here.flow.slots.get(name).ok_or(Broken)?;
+        // "Yes" is no user name.
+        let takes_anything = matches!(slot.kind, SlotType::UserName | SlotType::Text);
+        if takes_anything && self.world.library.phrases().command(text).is_some() {
+            return Ok(false);
+        }
+        match self.read(slot, text) {
+            Reading::Filled(filled) => {
+                let rest = filled.rest.clone();
+                let value = SlotValue::new(filled, slot.kind, slot.class);
+                self.hear_answer(text, &[(name.clone(), value.clone())], &rest)?;
+                self.put(name.clone(), value)?;
+                if rest.is_empty() {
+                    self.submit()?;
+                } else {
+                    self.ask_index(&rest, Some(Then::Submit));
+                }
+                Ok(true)
+            }
+            Reading::Wrong(fault) => {
+                self.hear_text(text, slot.class == Class::Personal);
+                self.mistake(name, &fault)?;
+                Ok(true)
+            }
+            Reading::Other => Ok(false),
+        }
+    }
+
+    /// Words for a card with several fields: they fill the first empty ones that they fit.
+    fn answers_card(&mut self, text: &str) -> Result<bool, Broken> {
+        let here = self.here()?;
+        let (filled, rest) = match self.in_pieces(&here.flow, text)? {
+            Some(filled) => (filled, String::new()),
+            None => self.in_order(&here.flow, text)?,
+        };
+        if filled.is_empty() {
+            return self.wrong_for_card(&here.flow, text);
+        }
+        self.hear_answer(text, &filled, &rest)?;
+        for (name, value) in filled {
+            self.put(name, value)?;
+        }
+        let complete = self.missing(&here.flow)?.is_empty();
+        match (rest.is_empty(), complete) {
+            (true, true) => self.submit()?,
+            (true, false) => self.show_prompt()?,
+            (false, complete) => self.ask_index(&rest, complete.then_some(Then::Submit)),
+        }
+        Ok(true)
+    }
+
+    /// "CLM123456, Ann, Lee, 11/5/2026": piece by piece, if each fits the next empty field.
+    fn in_pieces(&self, flow: &Flow, text: &str) -> Result<Option<Vec<(SlotName, SlotValue)>>, Broken> {
+        let pieces: Vec<&str> = text
+            .split([',', ';', '\n'])
+            .map(str::trim)
+            .filter(|piece| !piece.is_empty())
+            .collect();
+        let empty = self.empty_fields()?;
+        if pieces.len() < 2 || pieces.len() > empty.len() {
+            return Ok(None);
+        }
+        let mut filled = Vec::new();
+        for (name, piece) in empty.into_iter().zip(pieces) {
+            let slot = flow.slots.get(&name).ok_or(Broken)?;
+            match self.read(slot, piece) {
+                Reading::Filled(value) if value.rest.is_empty() => {
+                    filled.push((name, SlotValue::new(value, slot.kind, slot.class)));
+                }
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(filled))
+    }
+
+    /// The whole text for the first field that it fits, what is left for the next ones.
+    fn in_order(&self, flow: &Flow, text: &str) -> Result<(Vec<(SlotName, SlotValue)>, String), Broken> {
+        let mut filled = Vec::new();
+        let mut left = text.to_owned();
+        for name in self.empty_fields()? {
+            if left.is_empty() {
+                break;
+            }
+            let slot = flow.slots.get(&name).ok_or(Broken)?;
+            if let Reading::Filled(value) = self.read(slot, &left) {
+                left = value.rest.clone();
+                filled.push((name, SlotValue::new(value, slot.kind, slot.class)));
+            }
+        }
+        Ok((filled, left))
+    }
+
+    /// Words that were meant for a field of the card but can't be used.
+    fn wrong_for_card(&mut self, flow: &Flow, text: &str) -> Result<bool, Broken> {
+        for name in self.empty_fields()? {
+            let slot = flow.slots.get(&name).ok_or(Broken)?;
+            if let Reading::Wrong(fault) = self.read(slot, text) {
+                self.hear_text(text, slot.class == Class::Personal);
+                self.mistake(&name, &fault)?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn empty_fields(&self) -> Result<Vec<SlotName>, Broken> {
+        let open = self.state.open_prompt().ok_or(Broken)?;
+        Ok(open
+            .slots
+            .iter()
+            .filter(|name| !open.draft.contains_key(*name))
+            .cloned()
+            .collect())
+    }
+
+    fn read(&self, slot: &Slot, text: &str) -> Reading {
+        let context = SlotContext {
+            today: self.world.today,
+            choices: &slot.choices,
+            old: self.known(&slot.name).map(|known| known.value.as_str()),
+        };
+        slot.kind.read(text, &context)
+    }
+
+    fn put(&mut self, name: SlotName, value: SlotValue) -> Result<(), Broken> {
+        let open = self.open_mut()?;
+        open.errors.remove(&name);
+        open.draft.insert(name, value);
+        Ok(())
+    }
+
+    /// A value that can't be used: what is wrong, and the question again.
+    fn mistake(&mut self, name: &SlotName, fault: &Fault) -> Result<(), Broken> {
+        let text = self.fault(fault);
+        let open = self.open_mut()?;
+        open.errors.clear();
+        open.errors.insert(name.clone(), text.clone());
+        let line = self.both(|_, view| {
+            let hidden = view == super::scope::View::Afterwards && !fault.parameters.is_empty();
+            let text = if hidden {
+                self.fixed("afterwards.said", &[])
+            } else {
+                text.clone()
+            };
+            Ok(self.markdown(&text))
+        })?;
+        self.say(line);
+        self.ask_after_mistake()
+    }
+
+    fn fault(&self, fault: &Fault) -> String {
+        let parameters: Vec<(&str, &str)> = fault
+            .parameters
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        self.fixed(fault.message, &parameters)
+    }
+
+    /// The visitor sent a card. What is right stays; what is wrong or missing is marked and asked again.
+    pub fn card_sent(&mut self, values: &BTreeMap<SlotName, String>) -> Result<(), Broken> {
+        self.state.offered = None;
+        self.state.understanding = None;
+        let here = self.here()?;
+        self.open_mut()?.errors.clear();
+        let mut sent = Vec::new();
+        for name in self.open_mut()?.slots.clone() {
+            let Some(text) = values.get(&name) else { continue };
+            let slot = here.flow.slots.get(&name).ok_or(Broken)?;
+            let shown = self.take_field(slot, text)?;
+            sent.extend(shown.map(|shown| (name, shown, slot.class)));
+        }
+        self.hear_filled(&sent)?;
+        for name in self.missing(&here.flow)? {
+            let text = self.fixed("prompt.missing", &[]);
+            self.open_mut()?.errors.entry(name).or_insert(text);
+        }
+        if self.open_mut()?.errors.is_empty() {
+            return self.submit();
+        }
+        self.say_what_to_check(&here.flow)?;
+        self.ask_after_mistake()
+    }
+
+    /// Takes the value of one field; the text that shows it in the transcript.
+    fn take_field(&mut self, slot: &Slot, text: &str) -> Result<Option<String>, Broken> {
+        let text = text.trim();
+        if slot.class == Class::Sealed {
+            let fits = (1..=LONGEST_HANDLE).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+            if fits {
+                self.put(slot.name.clone(), SlotValue::handle(text.to_owned()))?;
+            }
+            return Ok(fits.then(String::new));
+        }
+        if text.is_empty() {
+            self.open_mut()?.draft.remove(&slot.name);
+            return Ok(None);
+        }
+        let context = SlotContext {
+            today: self.world.today,
+            choices: &slot.choices,
+            old: None,
+        };
+        match slot.kind.read_field(text, &context) {
+            Ok(filled) => {
+                let value = SlotValue::new(filled, slot.kind, slot.class);
+                let shown = hear::shown(&value);
+                self.put(slot.name.clone(), value)?;
+                Ok(Some(shown))
+            }
+            Err(fault) => {
+                let text_of_fault = self.fault(&fault);
+                let open = self.open_mut()?;
+                open.draft.remove(&slot.name);
+                open.errors.insert(slot.name.clone(), text_of_fault);
+                Ok(Some(mask::masked(text)))
+            }
+        }
+    }
+
+    /// The required slots of the open card that hold nothing.
+    fn missing(&self, flow: &Flow) -> Result<Vec<SlotName>, Broken> {
+        let open = self.state.open_prompt().ok_or(Broken)?;
+        let required = |name: &SlotName| flow.slots.get(name).is_none_or(|slot| !slot.optional);
+        let missing = open
+            .slots
+            .iter()
+            .filter(|name| required(name) && !open.draft.contains_key(*name));
+        Ok(missing.cloned().collect())
+    }
+
+    fn say_what_to_check(&mut self, flow: &Flow) -> Result<(), Broken> {
+        let open = self.state.open_prompt().ok_or(Broken)?;
+        let marked: Vec<&Slot> = open
+            .slots
+            .iter()
+            .filter(|name| open.errors.contains_key(*name))
+            .filter_map(|name| flow.slots.get(name))
+            .collect();
+        let line = self.both(|context, _| {
+            let labels: Result<Vec<String>, _> = marked.iter().map(|slot| slot.label.render(context)).collect();
+            Ok(self.markdown(&self.fixed("prompt.check", &[("fields", &labels?.join(", "))])))
+        })?;
+        self.say(line);
+        Ok(())
+    }
+
+    /// The card is complete: its values go into the run, and the run goes on.
+    pub fn submit(&mut self) -> Result<(), Broken> {
+        let here = self.here()?;
+        let open = self.open_mut()?.clone();
+        let run = self.run_mut()?;
+        for name in &open.slots {
+            let slot = here.flow.slots.get(name).ok_or(Broken)?;
+            let value = open.draft.get(name).cloned();
+            run.slots.insert(
+                name.clone(),
+                value.unwrap_or_else(|| SlotValue::left_out(slot.kind, slot.class)),
+            );
+        }
+        run.leave_mark();
+        self.go_on(&here.step()?.next)
+    }
+
+    /// A choice of the open prompt was taken. One that it does not have asks it again.
+    pub fn take_choice(&mut self, choice: &str) -> Result<(), Broken> {
+        let open = self.state.open_prompt().ok_or(Broken)?.clone();
+        let choices = self.choices(&open)?;
+        let Some(taken) = choices.into_iter().find(|known| known.id == choice) else {
+            return self.ask_again();
+        };
+        match open.kind.clone() {
+            PromptKind::Collect => self.take_only_slot(&open, taken.id, taken.label),
+            PromptKind::Choose => self.take_option(choice),
+            PromptKind::Confirm if choice == "yes" => {
+                self.run_mut()?.leave_mark();
+                let here = self.here()?;
+                self.call(&here)
+            }
+            PromptKind::Confirm => self.cancel(),
+            PromptKind::Retry => self.take_retry(choice),
+            PromptKind::WayOut { from } => self.take_way_out(choice, *from),
+        }
+    }
+
+    fn take_only_slot(&mut self, open: &OpenPrompt, id: String, label: String) -> Result<(), Broken> {
+        let here = self.here()?;
+        let name = open.slots.first().ok_or(Broken)?;
+        let slot = here.flow.slots.get(name).ok_or(Broken)?;
+        if id == "skip" && slot.optional {
+            self.open_mut()?.draft.remove(name);
+        } else {
+            let filled = Filled {
+                value: id,
+                shown: label,
+                rest: String::new(),
+            };
+            self.put(name.clone(), SlotValue::new(filled, slot.kind, slot.class))?;
+        }
+        self.submit()
+    }
+
+    fn take_option(&mut self, choice: &str) -> Result<(), Broken> {
+        let here = self.here()?;
+        let StepKind::Choose { options, .. } = &here.step()?.kind else {
+            return Err(Broken);
+        };
+        let place: Option<usize> = choice.strip_prefix("option-").and_then(|place| place.parse().ok());
+        let option = place
+            .and_then(|place| options.get(place.checked_sub(1)?))
+            .ok_or(Broken)?;
+        self.run_mut()?.leave_mark();
+        self.go_on(&option.target)
+    }
+}

@@ -1,0 +1,137 @@
+//! The visitor's own lines, as they may be kept (invariant 1).
+//!
+//! Under a sealed prompt nothing that is typed is kept. Elsewhere unasked secrets are masked, and what may hold personal
+//! values stands in the log only while its run is open.
+
+use super::engine::{Broken, Engine};
+use super::mask;
+use super::scope::View;
+use super::state::SlotValue;
+use crate::accounts::contract::Class;
+use crate::conversation::{Body, FilledSlot, Rewrite, SlotName, Utterance};
+use crate::flows::phrases::normalize;
+use crate::flows::slots::SlotType;
+
+/// Words with which questions begin.
+const QUESTION_WORDS: &[&str] = &[
+    "how", "what", "whats", "why", "when", "where", "who", "which", "can", "could", "do", "does", "did", "is", "are",
+    "should", "will", "would", "may", "must",
+];
+
+impl Engine<'_> {
+    /// Whether the open prompt has sealed slots: what is typed may be the secret.
+    pub fn is_sealed(&self) -> bool {
+        self.state.open_prompt().is_some_and(|open| !open.sealed.is_empty())
+    }
+
+    /// Words that are not (known to be) an answer.
+    pub fn hear_words(&mut self, text: &str) {
+        let kept_short = self.may_hold_personal(text);
+        self.hear_text(text, kept_short);
+    }
+
+    /// Words that were an answer, or an attempt at one, to personal slots if `personal`.
+    pub fn hear_text(&mut self, text: &str, personal: bool) {
+        if self.is_sealed() {
+            let line = self.fixed("heard.not_kept", &[]);
+            return self.hear(Utterance::visitor(Body::text(line)));
+        }
+        let gone = personal.then(|| self.fixed("heard.dropped", &[]));
+        self.hear_as(Body::text(mask::masked(text)), gone.map(Body::text));
+    }
+
+    /// A line with what takes its place once the run is over.
+    pub fn hear_as(&mut self, body: Body, afterwards: Option<Body>) {
+        let run = self.state.runs.last().map(|run| run.number);
+        let afterwards = afterwards
+            .filter(|after| *after != body)
+            .zip(run)
+            .map(|(body, run)| Rewrite { run, body });
+        self.hear(Utterance {
+            afterwards,
+            ..Utterance::visitor(body)
+        });
+    }
+
+    /// Slots that were filled, with their values as shown, in the order of the card.
+    pub fn hear_filled(&mut self, slots: &[(SlotName, String, Class)]) -> Result<(), Broken> {
+        let open = self.state.open_prompt().ok_or(Broken)?;
+        let here = self.here()?;
+        let body = |view: View| -> Result<Body, Broken> {
+            let context = self.context(view)?;
+            let filled = slots.iter().map(|(name, shown, class)| {
+                let value = match class {
+                    Class::Sealed => self.fixed("heard.entered", &[]),
+                    Class::Personal if view == View::Afterwards => self.fixed("heard.provided", &[]),
+                    _ => shown.clone(),
+                };
+                let label = here.flow.slots.get(name).ok_or(Broken)?.label.render(&context)?;
+                let slot = name.clone();
+                Ok(FilledSlot { slot, label, value })
+            });
+            Ok(Body::Filled {
+                prompt: open.id.clone(),
+                slots: filled.collect::<Result<_, Broken>>()?,
+            })
+        };
+        let (shown, after) = (body(View::Shown)?, body(View::Afterwards));
+        let after = after.unwrap_or_else(|_| Body::text(self.fixed("heard.dropped", &[])));
+        self.hear_as(shown, Some(after));
+        Ok(())
+    }
+
+    /// An answer in words: personal ones become filled slots; others stay as they were said.
+    pub fn hear_answer(&mut self, text: &str, filled: &[(SlotName, SlotValue)], rest: &str) -> Result<(), Broken> {
+        let personal = filled.iter().any(|(_, value)| value.class == Class::Personal);
+        if !personal {
+            self.hear_words(text);
+            return Ok(());
+        }
+        if rest.is_empty() {
+            let slots: Vec<_> = filled
+                .iter()
+                .map(|(name, value)| (name.clone(), shown(value), value.class))
+                .collect();
+            return self.hear_filled(&slots);
+        }
+        let after = if self.may_hold_personal(rest) {
+            self.fixed("heard.dropped", &[])
+        } else {
+            self.fixed("heard.answer_and", &[("rest", &mask::masked(rest))])
+        };
+        self.hear_as(Body::text(mask::masked(text)), Some(Body::text(after)));
+        Ok(())
+    }
+
+    /// Whether words that are no answer may hold personal values all the same: anything but a plain question, while a run
+    /// that asks for such values is open.
+    fn may_hold_personal(&self, text: &str) -> bool {
+        if self.state.runs.is_empty() || !self.run_is_personal() {
+            return false;
+        }
+        let said = format!(" {} ", normalize(text));
+        let names_known = self.state.runs.iter().flat_map(|run| &run.slots).any(|(_, value)| {
+            let known = [normalize(&value.shown), normalize(&value.value)];
+            value.class == Class::Personal
+                && known
+                    .iter()
+                    .any(|known| known.len() > 1 && said.contains(&format!(" {known} ")))
+        });
+        let asks = text.contains('?')
+            || said
+                .split_whitespace()
+                .next()
+                .is_some_and(|word| QUESTION_WORDS.contains(&word));
+        let under_personal = self.state.open_prompt().is_some_and(|open| open.personal);
+        let figures = text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@');
+        names_known || figures || (under_personal && !asks)
+    }
+}
+
+/// A value as the log may show it while its run is open.
+pub(super) fn shown(value: &SlotValue) -> String {
+    match value.kind {
+        SlotType::Text => mask::masked(&value.shown),
+        _ => value.shown.clone(),
+    }
+}

@@ -1,0 +1,11 @@
+//! Stories: conversations written down as tests (`tests/stories/*.yaml`), readable by an editor.
+//!
+//! Pure: the caller hands in the content, what the index makes of a text, and the time at which the story begins. Used by the
+//! tests and by the command line.
+
+mod book;
+mod read;
+mod stage;
+
+pub use book::{Expected, Field, Story, Turn};
+pub use stage::{Failure, Stage};

@@ -1,0 +1,436 @@
+//! A story played: inputs go through the engine, calls get their scripted outcomes, and what is said is held against what
+//! was expected.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+
+use super::{Expected, Field, Story, Turn};
+use crate::accounts::contract::{Outcome, SessionId};
+use crate::conversation::{Answer, Author, Body, Choice, Locale, SlotName, Utterance};
+use crate::dialogue::state::{OpenPrompt, PromptKind};
+use crate::dialogue::{Effect, Input, Library, Query, Source, State, Timer, Understanding, World, advance};
+
+/// Inputs that one turn may lead to.
+const MOST_INPUTS: u32 = 40;
+
+/// Secrets shorter than this may stand in a text by chance.
+const SHORTEST_SECRET: usize = 6;
+
+/// With what a story is played.
+pub struct Stage<'a> {
+    /// The content.
+    pub library: &'a dyn Library,
+    /// What the index makes of a text.
+    pub understand: &'a dyn Fn(&Query<'_>) -> Understanding,
+    /// When it begins.
+    pub begins: Timestamp,
+    /// Where the insurer is.
+    pub zone: TimeZone,
+}
+
+/// Why a story does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The line of the story's file, from 1.
+    pub line: u32,
+    /// What was expected, and what came instead.
+    pub what: String,
+}
+
+/// One line of the log.
+struct Line {
+    said: Utterance,
+    /// What a story calls the prompt.
+    prompt: Option<String>,
+}
+
+struct Play<'a> {
+    stage: &'a Stage<'a>,
+    state: State,
+    now: Timestamp,
+    log: Vec<Line>,
+    /// The lines before this one have been looked at.
+    seen: usize,
+    timers: BTreeMap<Timer, i64>,
+    scripted: BTreeMap<String, VecDeque<Outcome>>,
+    calls: Vec<(String, String)>,
+    secrets: Vec<String>,
+    handles: u32,
+    turns: u64,
+}
+
+impl Stage<'_> {
+    /// Plays a story; what does not hold, line by line. It stops at the first line that fails.
+    pub fn play(&self, story: &Story) -> Result<(), Failure> {
+        let mut play = Play {
+            stage: self,
+            state: State::new(story.audience, Locale::default()),
+            now: self.begins,
+            log: Vec::new(),
+            seen: 0,
+            timers: BTreeMap::new(),
+            scripted: BTreeMap::new(),
+            calls: Vec::new(),
+            secrets: Vec::new(),
+            handles: 0,
+            turns: 0,
+        };
+        let failed = |line: u64, what: String| Failure {
+            line: u32::try_from(line).unwrap_or(0),
+            what,
+        };
+        if let Some(name) = &story.signed_in {
+            play.sign_in(name).map_err(|what| failed(1, what))?;
+        }
+        for turn in &story.turns {
+            let line = turn.referenced.line();
+            play.turn(&turn.value).map_err(|what| failed(line, what))?;
+        }
+        play.no_secret_was_kept().map_err(|what| failed(1, what))
+    }
+}
+
+impl Play<'_> {
+    fn turn(&mut self, turn: &Turn) -> Result<(), String> {
+        match turn {
+            Turn::Visitor(text) => self.act(Input::Said { text: text.clone() }),
+            Turn::Choose(label) => {
+                let input = self.button(label)?;
+                self.act(input)
+            }
+            Turn::Fill(values) => {
+                let input = self.card(values)?;
+                self.act(input)
+            }
+            Turn::Outcome(scripted) => {
+                let queue = self.scripted.entry(scripted.operation.clone()).or_default();
+                queue.push_back(scripted.outcome.clone());
+                Ok(())
+            }
+            Turn::Calls(calls) => self.calls_were_made(calls),
+            Turn::SignIn(name) => self.sign_in(name),
+            Turn::Pass(span) => self.pass(span),
+            Turn::Reload(_) => self.reload(),
+            Turn::Bot(expected) => self.expect(expected),
+        }
+    }
+
+    /// The visitor does something: what was said before is not looked at any more.
+    fn act(&mut self, input: Input) -> Result<(), String> {
+        self.seen = self.log.len();
+        self.calls.clear();
+        crate::dialogue::admit(&self.state, &input).map_err(|refusal| refusal.to_string())?;
+        self.feed(input)
+    }
+
+    fn feed(&mut self, input: Input) -> Result<(), String> {
+        let mut inputs = VecDeque::from([input]);
+        let mut left = MOST_INPUTS;
+        while let Some(input) = inputs.pop_front() {
+            left = left.checked_sub(1).ok_or("the conversation does not come to rest")?;
+            inputs.extend(self.step(input)?);
+        }
+        Ok(())
+    }
+
+    /// One turn of the engine; what comes back in.
+    fn step(&mut self, input: Input) -> Result<Option<Input>, String> {
+        self.turns += 1;
+        let world = World {
+            conversation: "story",
+            now: self.now,
+            today: self.stage.zone.to_datetime(self.now).date(),
+            bits: self.turns.wrapping_mul(0x9e37_79b9_7f4a_7c15),
+            library: self.stage.library,
+        };
+        let turn = advance(&self.state, input, &world);
+        self.state = turn.state;
+        self.reload()?;
+        let mut next = None;
+        for effect in turn.effects {
+            match effect {
+                Effect::Hear(said) | Effect::Say(said) => self.log(said),
+                Effect::Forget { run } => self.forget(run),
+                Effect::StartTimer { timer, at } => {
+                    self.timers.insert(timer, at);
+                }
+                Effect::StopTimer(timer) => {
+                    self.timers.remove(&timer);
+                }
+                Effect::Understand { text, .. } => next = Some(self.understood(&text)),
+                Effect::Call { key, operation, .. } => {
+                    let outcome = self.scripted.get_mut(operation).and_then(VecDeque::pop_front);
+                    let outcome = outcome
+                        .ok_or_else(|| format!("`{operation}` is called, and the story gives no outcome for it"))?;
+                    self.calls.push((operation.to_owned(), outcome.name.clone()));
+                    next = Some(Input::Outcome { key, outcome });
+                }
+                Effect::End => {}
+            }
+        }
+        Ok(next)
+    }
+
+    fn understood(&self, text: &str) -> Input {
+        let query = Query {
+            text,
+            audience: self.state.audience,
+            locale: &self.state.locale,
+            signed_in: self.state.session().is_some(),
+            now: self.now,
+            recent: self.state.recent(),
+        };
+        Input::Understood((self.stage.understand)(&query))
+    }
+
+    fn log(&mut self, said: Utterance) {
+        let prompt = match &said.body {
+            Body::Prompt(prompt) => {
+                let open = self.state.open_prompt().filter(|open| open.id == prompt.prompt);
+                Some(open.map_or_else(String::new, name_of))
+            }
+            Body::SignIn { .. } => Some("sign_in".to_owned()),
+            _ => None,
+        };
+        self.log.push(Line { said, prompt });
+    }
+
+    fn forget(&mut self, run: u32) {
+        for line in &mut self.log {
+            if let Some(rewrite) = line.said.afterwards.take_if(|rewrite| rewrite.run == run) {
+                line.said.body = rewrite.body;
+            }
+        }
+    }
+
+    /// The state as it comes out of the store.
+    fn reload(&mut self) -> Result<(), String> {
+        let text = serde_json::to_string(&self.state).map_err(|error| error.to_string())?;
+        let state: State = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        if state == self.state {
+            Ok(())
+        } else {
+            Err("the state does not survive being stored".to_owned())
+        }
+    }
+
+    fn sign_in(&mut self, name: &str) -> Result<(), String> {
+        let input = Input::SignedIn {
+            subject: name.to_owned(),
+            name: name.to_owned(),
+            how: "pwd".to_owned(),
+            session: SessionId(format!("session-of-{name}")),
+        };
+        self.act(input)
+    }
+
+    /// Time passes, and timers ring at their time.
+    fn pass(&mut self, span: &str) -> Result<(), String> {
+        let span: Span = span.parse().map_err(|_| format!("`{span}` is no time, such as 11m"))?;
+        let until = self.now.checked_add(span).map_err(|error| error.to_string())?;
+        self.seen = self.log.len();
+        while let Some((timer, at)) = self
+            .timers
+            .iter()
+            .map(|(timer, at)| (*timer, *at))
+            .min_by_key(|(_, at)| *at)
+        {
+            if at > until.as_millisecond() {
+                break;
+            }
+            self.timers.remove(&timer);
+            self.now = Timestamp::from_millisecond(at).unwrap_or(until).max(self.now);
+            self.feed(Input::Rang(timer))?;
+        }
+        self.now = until;
+        Ok(())
+    }
+
+    /// The newest button with a label.
+    fn button(&self, label: &str) -> Result<Input, String> {
+        let pressed = self.log.iter().rev().find_map(|line| press(&line.said.body, label));
+        let (source, choice) = pressed.ok_or_else(|| format!("there is no button called \"{label}\""))?;
+        Ok(Input::Chose {
+            source,
+            choice,
+            label: label.to_owned(),
+        })
+    }
+
+    fn card(&mut self, fields: &BTreeMap<SlotName, Field>) -> Result<Input, String> {
+        let open = self.state.open_prompt().ok_or("no card is open")?;
+        let prompt = open.id.clone();
+        let mut values = BTreeMap::new();
+        for (slot, field) in fields {
+            let value = match field {
+                Field::Text(text) => text.clone(),
+                Field::Sealed { sealed } => {
+                    self.handles += 1;
+                    self.secrets.push(sealed.clone());
+                    format!("handle-{}", self.handles)
+                }
+            };
+            values.insert(slot.clone(), value);
+        }
+        Ok(Input::Filled { prompt, values })
+    }
+
+    fn calls_were_made(&self, expected: &BTreeMap<String, String>) -> Result<(), String> {
+        for (operation, outcome) in expected {
+            if !self
+                .calls
+                .iter()
+                .any(|made| made == &(operation.clone(), outcome.clone()))
+            {
+                return Err(format!(
+                    "expected a call of {operation} with {outcome}; made were {:?}",
+                    self.calls
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks for the next line that fits.
+    fn expect(&mut self, expected: &Expected) -> Result<(), String> {
+        let mut passed = String::new();
+        for (place, line) in self.log.iter().enumerate().skip(self.seen) {
+            if line.said.from == Author::Visitor {
+                continue;
+            }
+            passed.push_str(&spoken(&line.said.body));
+            passed.push('\n');
+            if fits(expected, line) && expected.says.as_ref().is_none_or(|words| contains(&passed, words)) {
+                self.seen = place + 1;
+                return Ok(());
+            }
+        }
+        Err(format!("expected {expected:?}; what was said is:\n{passed}"))
+    }
+
+    fn no_secret_was_kept(&self) -> Result<(), String> {
+        let secrets = self.secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET);
+        for secret in secrets {
+            let kept = |line: &Line| serde_json::to_string(&line.said).is_ok_and(|text| text.contains(secret));
+            if self.log.iter().any(kept) {
+                return Err("a secret stands in the log".to_owned());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a story calls a prompt.
+fn name_of(open: &OpenPrompt) -> String {
+    let kind = match &open.kind {
+        PromptKind::Collect => return open.slots.iter().map(SlotName::as_str).collect::<Vec<_>>().join(" "),
+        PromptKind::Choose => "choose",
+        PromptKind::Confirm => "confirm",
+        PromptKind::Retry => "retry",
+        PromptKind::WayOut { .. } => "way_out",
+    };
+    kind.to_owned()
+}
+
+fn fits(expected: &Expected, line: &Line) -> bool {
+    let body = &line.said.body;
+    let prompt = |name: &String| {
+        line.prompt
+            .as_ref()
+            .is_some_and(|names| names.split(' ').any(|known| known == name))
+    };
+    expected.prompt.as_ref().is_none_or(prompt)
+        && expected
+            .answer
+            .as_ref()
+            .is_none_or(|entry| matches!(body, Body::Answer(answer) if answer.entry == *entry))
+        && expected
+            .offer
+            .is_none_or(|offer| offer == matches!(body, Body::Offer(_)))
+        && expected
+            .receipt
+            .as_ref()
+            .is_none_or(|title| matches!(body, Body::Receipt(receipt) if receipt.title == *title))
+        && expected
+            .handoff
+            .is_none_or(|state| matches!(body, Body::Handoff { state: is, .. } if *is == state))
+        && expected
+            .ended
+            .is_none_or(|ended| ended == matches!(body, Body::Ended { .. }))
+}
+
+/// Whether words stand in a text, however it is wrapped.
+fn contains(text: &str, words: &str) -> bool {
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    flat(text).contains(&flat(words))
+}
+
+/// The button of a body that has this label.
+fn press(body: &Body, label: &str) -> Option<(Source, String)> {
+    let labelled = |choices: &[Choice]| {
+        choices
+            .iter()
+            .find(|choice| choice.label == label)
+            .map(|choice| choice.id.clone())
+    };
+    match body {
+        Body::Offer(offer) => labelled(&offer.choices).map(|id| (Source::Offer, id)),
+        Body::Prompt(prompt) => labelled(&prompt.choices).map(|id| (Source::Prompt(prompt.prompt.clone()), id)),
+        Body::Answer(answer) => {
+            let flow = answer
+                .flow
+                .iter()
+                .find(|flow| flow.label == label)
+                .map(|flow| format!("flow:{}", flow.id));
+            let related = answer.related.iter().find(|related| related.question == label);
+            let id = flow.or_else(|| Some(format!("entry:{}", related?.entry)))?;
+            Some((Source::Answer(answer.entry.clone()), id))
+        }
+        _ => None,
+    }
+}
+
+/// Everything that a body says.
+fn spoken(body: &Body) -> String {
+    match body {
+        Body::Text { text, .. } | Body::SignIn { text, .. } | Body::Handoff { text, .. } => text.clone(),
+        Body::Answer(answer) => {
+            let Answer { question, text, .. } = &**answer;
+            format!("{question} {text}")
+        }
+        Body::Offer(offer) => offer.text.clone(),
+        Body::Prompt(prompt) => {
+            let errors: Vec<&str> = prompt
+                .fields
+                .iter()
+                .filter_map(|field| field.error.as_deref())
+                .collect();
+            format!(
+                "{} {} {}",
+                prompt.title.as_deref().unwrap_or_default(),
+                prompt.text,
+                errors.join(" ")
+            )
+        }
+        Body::Receipt(receipt) => {
+            let lines: Vec<String> = receipt
+                .lines
+                .iter()
+                .map(|line| format!("{}: {}", line.label, line.value))
+                .collect();
+            let next = receipt.next.as_deref().unwrap_or_default();
+            let parts = [
+                &receipt.title,
+                &receipt.reference,
+                &lines.join(" "),
+                next,
+                &receipt.not_you,
+            ];
+            parts.join(" ")
+        }
+        Body::Chose { label } => label.clone(),
+        Body::SignedIn { .. } | Body::Ended { .. } | Body::Filled { .. } | Body::Rated { .. } => String::new(),
+    }
+}
