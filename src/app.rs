@@ -10,10 +10,11 @@ use tokio_util::task::TaskTracker;
 
 use crate::accounts::embedded::demo::{self, Demo};
 use crate::accounts::embedded::{Embedded, EmbeddedConfig, Failure, Keys, KeysError, OpenError};
-use crate::chat::Chat;
+use crate::chat::{self, Chat, ChatParts, LiveEngine, NoFaults};
 use crate::clock::{SharedClock, SharedEntropy, SystemClock, SystemEntropy};
 use crate::config::Config;
 use crate::content::Content;
+use crate::store::sqlite::{OpenError as StoreOpenError, SqliteStore};
 use crate::web::protocol::Limits;
 use crate::web::{self, Identity, Settings, Web};
 
@@ -23,6 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Frontdesk, ready to serve.
 pub struct App {
     web: Arc<Web>,
+    chat: Arc<Chat>,
     accounts: Arc<Embedded>,
     max_connections: usize,
     demo: Option<Demo>,
@@ -45,6 +47,9 @@ pub enum BuildError {
     /// See there.
     #[error(transparent)]
     Accounts(#[from] OpenError),
+    /// The chat's database can't be opened.
+    #[error(transparent)]
+    Store(#[from] StoreOpenError),
     /// The demonstration's people can't be written.
     #[error("the demonstration's people can't be made up: {0}")]
     Demo(#[from] Failure),
@@ -95,9 +100,23 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
     let portal = people
         .clone()
         .map(|people| web::Demo::new(accounts.clone(), people, config.time_zone.clone()));
+    let content = Arc::new(Content::scratch());
+    let chat = Chat::start(ChatParts {
+        store: Arc::new(SqliteStore::open(&config.data.join("chat.db")).await?),
+        accounts: accounts.clone(),
+        engine: Arc::new(LiveEngine::new(Arc::clone(&content), config.time_zone.clone())),
+        clock: machine.clock.clone(),
+        entropy: machine.entropy.clone(),
+        limits: chat::Limits {
+            messages: config.limits.messages as usize,
+            window: Duration::from_secs(config.limits.per_seconds.into()),
+            ..chat::Limits::default()
+        },
+        faults: Arc::new(NoFaults),
+    });
     let web = Web {
-        chat: Arc::new(Chat {}),
-        content: Arc::new(Content::scratch()),
+        chat: Arc::clone(&chat),
+        content,
         accounts: accounts.clone(),
         identity,
         settings: settings(&config),
@@ -109,6 +128,7 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
     };
     Ok(App {
         web: Arc::new(web),
+        chat,
         accounts,
         max_connections: config.web.max_connections,
         demo: people,
@@ -173,6 +193,7 @@ impl App {
         if tokio::time::timeout(PATIENCE, self.web.sockets.wait()).await.is_err() {
             tracing::warn!("some conversations were still at work");
         }
+        self.chat.shutdown().await;
         self.accounts.close().await;
     }
 }
