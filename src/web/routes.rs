@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
-use axum::{Router, response::IntoResponse};
 use http::StatusCode;
 
 use super::problem::Problem;
@@ -25,7 +26,7 @@ pub fn router(web: Arc<Web>) -> Router {
     }
     routes
         .fallback(|| async { Problem::status(StatusCode::NOT_FOUND).into_response() })
-        .method_not_allowed_fallback(|| async { Problem::status(StatusCode::METHOD_NOT_ALLOWED).into_response() })
+        .method_not_allowed_fallback(not_allowed)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(from_fn_with_state(Arc::clone(&web), headers::every_answer))
         .with_state(web)
@@ -41,6 +42,8 @@ fn shared(web: &Arc<Web>) -> Router<Arc<Web>> {
         .route("/api/suggest", get(api::suggest))
         .route("/api/sealed", post(api::sealed))
         .route("/api/conversations/{id}", get(api::transcript).delete(api::delete))
+        // Inside the layer, which answers OPTIONS.
+        .method_not_allowed_fallback(not_allowed)
         .layer(from_fn_with_state(Arc::clone(web), origin::shared))
 }
 
@@ -68,4 +71,8 @@ fn demonstration() -> Router<Arc<Web>> {
         .route("/demo/outbox", get(portal::outbox))
         .layer(from_fn(headers::every_page))
         .route("/static/{name}", get(assets::portal))
+}
+
+async fn not_allowed() -> Response {
+    Problem::status(StatusCode::METHOD_NOT_ALLOWED).into_response()
 }

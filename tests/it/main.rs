@@ -1,10 +1,10 @@
 //! The integration tests: one binary, one file per subject.
 mod accounts;
 mod faults;
-mod layering;
-mod process;
-
-mod store;
-mod support;
 mod flaws;
 mod flows;
+mod layering;
+mod process;
+mod store;
+mod support;
+mod web;

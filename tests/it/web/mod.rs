@@ -1,5 +1,9 @@
 //! What clients may rely on: the frames, the codes, the limits and the plain requests.
 
+mod app;
+mod frames;
+mod pages;
+
 use serde_json::json;
 
 use frontdesk::web::protocol::{ClientFrame, ServerFrame};
@@ -19,5 +23,8 @@ fn the_schema_of_the_protocol_is_fresh() {
         std::fs::write(path, &fresh).unwrap();
     }
     let published = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(published == fresh, "stale: run `UPDATE_SCHEMAS=1 cargo test --test it schema`");
+    assert!(
+        published == fresh,
+        "stale: run `UPDATE_SCHEMAS=1 cargo test --test it schema`"
+    );
 }
