@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -18,8 +19,10 @@ use crate::store::sqlite::{OpenError as StoreOpenError, SqliteStore};
 use crate::web::protocol::Limits;
 use crate::web::{self, Identity, Settings, Web};
 
-/// How long going down may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long visitors' connections may take to end when the node goes down, and then the calls that are out: together less
+/// than the 10 seconds after which a supervisor kills.
+const CONNECTIONS_WITHIN: Duration = Duration::from_secs(6);
+const CALLS_WITHIN: Duration = Duration::from_secs(3);
 
 /// Frontdesk, ready to serve.
 pub struct App {
@@ -100,7 +103,7 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
     let portal = people
         .clone()
         .map(|people| web::Demo::new(accounts.clone(), people, config.time_zone.clone()));
-    let content = Arc::new(Content::scratch());
+    let content = Arc::new(Content::scratch(&config.content));
     let chat = Chat::start(ChatParts {
         store: Arc::new(SqliteStore::open(&config.data.join("chat.db")).await?),
         accounts: accounts.clone(),
@@ -110,6 +113,7 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
         limits: chat::Limits {
             messages: config.limits.messages as usize,
             window: Duration::from_secs(config.limits.per_seconds.into()),
+            shutdown: CALLS_WITHIN,
             ..chat::Limits::default()
         },
         faults: Arc::new(NoFaults),
@@ -182,17 +186,16 @@ impl App {
     /// databases, in 10 seconds at the longest.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) {
         let routes = web::router(Arc::clone(&self.web));
-        let stopping = stop.clone();
-        let web = Arc::clone(&self.web);
-        tokio::spawn(async move {
-            stopping.cancelled().await;
-            web.draining.cancel();
-        });
-        web::server::serve(listener, routes, self.max_connections, stop, PATIENCE).await;
-        self.web.sockets.close();
-        if tokio::time::timeout(PATIENCE, self.web.sockets.wait()).await.is_err() {
-            tracing::warn!("some conversations were still at work");
-        }
+        let draining = async {
+            stop.cancelled().await;
+            self.web.draining.cancel();
+            self.web.sockets.close();
+            if timeout(CONNECTIONS_WITHIN, self.web.sockets.wait()).await.is_err() {
+                tracing::warn!("some conversations were still at work");
+            }
+        };
+        let serving = web::server::serve(listener, routes, self.max_connections, stop.clone(), CONNECTIONS_WITHIN);
+        tokio::join!(serving, draining);
         self.chat.shutdown().await;
         self.accounts.close().await;
     }

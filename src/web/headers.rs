@@ -1,20 +1,29 @@
 //! What every answer carries for safety, and one line of log for each.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use tokio::time::timeout;
 
 use super::Web;
+use super::problem::Problem;
+
+/// How long a request may take in all, also one whose body comes drop by drop.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 /// Adds the headers of every answer, and notes it: method, route and status, never addresses or query strings.
 pub(super) async fn every_answer(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
     let began = web.clock.millis();
-    let mut response = next.run(request).await;
+    let mut response = match timeout(ANSWER_WITHIN, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::status(StatusCode::REQUEST_TIMEOUT).into_response(),
+    };
     let headers = response.headers_mut();
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, header::REFERRER_POLICY, "same-origin");

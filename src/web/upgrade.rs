@@ -34,9 +34,9 @@ pub(super) struct Upgrade {
 }
 
 impl<S: Sync> FromRequestParts<S> for Upgrade {
-    type Rejection = Response;
+    type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
         let key = checked(parts)?;
         let accept = HeaderValue::try_from(derive_accept_key(key.as_bytes())).map_err(|_| refused("a bad key"))?;
         let upgrading = parts.extensions.remove::<OnUpgrade>();
@@ -80,26 +80,23 @@ impl Upgrade {
 }
 
 /// The request's key, if the request is as the protocol wants it.
-fn checked(parts: &Parts) -> Result<&HeaderValue, Response> {
+fn checked(parts: &Parts) -> Result<&HeaderValue, Refusal> {
     let headers = &parts.headers;
     if parts.method != Method::GET || !names(headers, header::UPGRADE, "websocket") {
-        let mut response = Problem::status(StatusCode::UPGRADE_REQUIRED)
-            .detail("this address speaks WebSocket")
-            .into_response();
-        response
-            .headers_mut()
-            .insert(header::UPGRADE, HeaderValue::from_static("websocket"));
-        return Err(response);
+        return Err(Refusal {
+            status: StatusCode::UPGRADE_REQUIRED,
+            detail: "this address speaks WebSocket",
+            hint: Some((header::UPGRADE, "websocket")),
+        });
     }
     if !names(headers, header::CONNECTION, "upgrade") {
         return Err(refused("`Connection` must say `Upgrade`"));
     }
     if headers.get(header::SEC_WEBSOCKET_VERSION).map(HeaderValue::as_bytes) != Some(b"13") {
-        let mut response = refused("`Sec-WebSocket-Version` must be 13");
-        response
-            .headers_mut()
-            .insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
-        return Err(response);
+        return Err(Refusal {
+            hint: Some((header::SEC_WEBSOCKET_VERSION, "13")),
+            ..refused("`Sec-WebSocket-Version` must be 13")
+        });
     }
     if !names(headers, header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL) {
         return Err(refused("`Sec-WebSocket-Protocol` must offer `frontdesk.v1`"));
@@ -119,6 +116,28 @@ fn names(headers: &HeaderMap, header: HeaderName, word: &str) -> bool {
         .any(|each| each.trim().eq_ignore_ascii_case(word))
 }
 
-fn refused(detail: &str) -> Response {
-    Problem::status(StatusCode::BAD_REQUEST).detail(detail).into_response()
+fn refused(detail: &'static str) -> Refusal {
+    Refusal {
+        status: StatusCode::BAD_REQUEST,
+        detail,
+        hint: None,
+    }
+}
+
+/// Why a request does not become a WebSocket.
+pub(super) struct Refusal {
+    status: StatusCode,
+    detail: &'static str,
+    /// A header that says what would do.
+    hint: Option<(HeaderName, &'static str)>,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = Problem::status(self.status).detail(self.detail).into_response();
+        if let Some((name, value)) = self.hint {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        response
+    }
 }
