@@ -140,6 +140,22 @@ impl Raw {
         }
     }
 
+    /// The next prompt.
+    pub async fn prompt(&mut self) -> Value {
+        loop {
+            let frame = self.frame("event").await;
+            if frame["body"]["kind"] == "prompt" {
+                return frame["body"].clone();
+            }
+        }
+    }
+
+    /// Fills a prompt.
+    pub async fn fill(&mut self, id: &str, prompt: &Value, values: Value) {
+        self.send(json!({"type": "fill", "id": id, "prompt": prompt, "values": values}).to_string())
+            .await;
+    }
+
     /// The close code, after whatever else comes.
     pub async fn close_code(&mut self) -> u16 {
         loop {

@@ -1,5 +1,6 @@
 //! What is not a good frame gets its code, and the conversation lives on.
 
+use futures_util::SinkExt;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
@@ -38,7 +39,6 @@ async fn the_largest_frame_is_still_read() {
 async fn a_message_of_more_than_64_fragments_closes_with_1009() {
     let fragment = |opcode, last| Message::Frame(Frame::message("", OpCode::Data(opcode), last));
     let (mut raw, _) = Raw::welcomed(shared(), hello()).await;
-    use futures_util::SinkExt;
     raw.socket.send(fragment(Data::Text, false)).await.unwrap();
     for _ in 0..64 {
         if raw.socket.send(fragment(Data::Continue, false)).await.is_err() {
@@ -66,7 +66,6 @@ async fn what_cannot_be_read_is_a_bad_frame_and_the_connection_stays() {
         assert_eq!(error["code"], "bad_frame", "{text}");
         assert_eq!(error["id"], id, "{text}");
     }
-    use futures_util::SinkExt;
     raw.socket.send(Message::binary(vec![1, 2, 3])).await.unwrap();
     assert_eq!(raw.frame("error").await["code"], "bad_frame");
     assert_eq!(raw.say("11", "hello").await["duplicate"], false);

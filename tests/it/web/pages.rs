@@ -366,6 +366,50 @@ async fn a_secret_is_taken_only_for_the_open_prompt_and_only_in_shape() {
 }
 
 #[tokio::test]
+async fn a_secret_out_of_shape_is_told_at_once_and_a_good_one_gets_a_handle() {
+    let (mut raw, welcome) = Raw::welcomed(shared(), json!({"type": "hello", "audience": "member"})).await;
+    raw.say("1", "i forgot my password").await;
+    let asked = raw.prompt().await;
+    let (prompt, slot) = (
+        asked["prompt"].clone(),
+        asked["fields"][0]["slot"].as_str().unwrap().to_owned(),
+    );
+    raw.fill("2", &prompt, json!({ slot: "rmiller42" })).await;
+    let sealed = raw.prompt().await;
+    let field = &sealed["fields"][0];
+    assert_eq!(
+        (&field["input"], &field["holds"]),
+        (&json!("sealed"), &json!("code")),
+        "{sealed}"
+    );
+
+    let deposit = |slot: &Value, secret: &str| {
+        let body = json!({
+            "conversation": welcome["conversation"], "token": welcome["token"], "prompt": sealed["prompt"],
+            "slot": slot, "secret": secret,
+        });
+        post("/api/sealed", &[JSON], body.to_string())
+    };
+    let malformed = deposit(&field["slot"], "12").await;
+    assert_eq!(malformed.status, 422);
+    assert!(
+        malformed.json()["detail"].as_str().unwrap().len() > 10,
+        "{}",
+        malformed.body
+    );
+    let kept = deposit(&field["slot"], "123456").await;
+    assert_eq!(
+        (kept.status, kept.headers["cache-control"].to_str().unwrap()),
+        (200, "no-store")
+    );
+    assert!(kept.json()["handle"].is_string() && !kept.body.contains("123456"));
+    assert!(
+        deposit(&json!("another"), "123456").await.status >= 400,
+        "only slots of the prompt"
+    );
+}
+
+#[tokio::test]
 async fn a_visitor_takes_a_copy_along_or_deletes_the_conversation() {
     let (mut raw, welcome) = Raw::welcomed(shared(), json!({"type": "hello", "audience": "member"})).await;
     raw.say("1", "hello").await;
