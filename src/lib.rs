@@ -26,3 +26,10 @@ pub mod accounts;
 pub mod store;
 
 pub mod chat;
+
+pub mod config;
+pub mod web;
+
+pub mod app;
+
+pub mod cli;

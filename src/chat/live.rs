@@ -10,7 +10,7 @@ use lru::LruCache;
 use super::engine::{Advanced, Engine, Mind, Moment};
 use crate::accounts::contract::SessionId;
 use crate::content::{Content, Snapshot};
-use crate::conversation::{Answer, Audience, EntryId, FlowId, Locale};
+use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale};
 use crate::dialogue::{self, Effect, Input, Library, Query, Refusal, SealedPrompt, State, Understanding, World};
 use crate::flows::model::Closure;
 use crate::flows::phrases::Phrases;
@@ -190,6 +190,10 @@ impl Library for Shelf<'_> {
 
     fn pinned(&self, version: &str) -> Option<Arc<Closure>> {
         self.pinned.get(version).or_else(|| self.snapshot.pinned(version))
+    }
+
+    fn errands(&self, audience: Audience) -> Vec<FlowButton> {
+        Library::errands(self.snapshot, audience)
     }
 
     fn answer(&self, id: &EntryId, locale: &Locale) -> Option<Answer> {

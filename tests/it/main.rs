@@ -21,3 +21,4 @@ mod shipped;
 mod store;
 mod stories;
 mod support;
+mod web;
