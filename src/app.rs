@@ -56,6 +56,12 @@ pub enum BuildError {
     /// The demonstration's people can't be written.
     #[error("the demonstration's people can't be made up: {0}")]
     Demo(#[from] Failure),
+    /// The content has flaws.
+    #[error(transparent)]
+    Content(#[from] crate::content::Flaws),
+    /// The content could not be read to the end.
+    #[error("the content could not be read to the end; this is a defect of the program")]
+    Reading,
     /// A page's template is wrong.
     #[error("a page's template is wrong: {0}")]
     Pages(#[from] minijinja::Error),
@@ -103,7 +109,7 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
     let portal = people
         .clone()
         .map(|people| web::Demo::new(accounts.clone(), people, config.time_zone.clone()));
-    let content = Arc::new(Content::scratch(&config.content));
+    let content = read_content(&config, &machine.clock).await?;
     let chat = Chat::start(ChatParts {
         store: Arc::new(SqliteStore::open(&config.data.join("chat.db")).await?),
         accounts: accounts.clone(),
@@ -137,6 +143,13 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
         max_connections: config.web.max_connections,
         demo: people,
     })
+}
+
+/// Reads the content off the async threads.
+async fn read_content(config: &Config, clock: &SharedClock) -> Result<Arc<Content>, BuildError> {
+    let (folder, policy, clock) = (config.content.clone(), config.policy.clone(), clock.clone());
+    let reading = tokio::task::spawn_blocking(move || Content::load(&folder, &policy, clock));
+    Ok(reading.await.map_err(|_| BuildError::Reading)??)
 }
 
 fn make_folder(path: &Path) -> Result<(), BuildError> {

@@ -8,9 +8,9 @@ pub mod clock;
 pub mod conversation;
 pub mod flaw;
 pub mod markdown;
+pub mod messages;
 pub mod words;
 pub mod yaml;
-pub mod messages;
 
 pub mod faq;
 pub mod flows;
@@ -21,8 +21,8 @@ pub mod index;
 
 pub mod content;
 
-pub mod mail;
 pub mod accounts;
+pub mod mail;
 pub mod store;
 
 pub mod chat;

@@ -15,7 +15,6 @@ use tokio::sync::watch;
 use crate::accounts::contract::Policy;
 use crate::clock::SharedClock;
 use crate::conversation::FlowId;
-use crate::dialogue::Library;
 use crate::flaw::{Flaw, Severity};
 use crate::flows::model::Closure;
 

@@ -85,6 +85,21 @@ impl Snapshot {
         })
     }
 
+    /// The fixed sentences in a language, or else in the default one.
+    pub fn messages(&self, locale: &Locale) -> &Messages {
+        let found = self.messages.get(locale);
+        let found = found.or_else(|| self.messages.get(&language_of(locale)?));
+        // A set without messages in the default language never goes live.
+        found
+            .or_else(|| self.messages.get(&Locale::default()))
+            .unwrap_or(&self.no_messages)
+    }
+
+    /// `contacts` and `policy`, for templates.
+    pub fn facts(&self) -> &minijinja::Value {
+        &self.facts
+    }
+
     /// The errands of an audience, for the first screen: the flows that somebody can ask for, by id.
     pub fn errands(&self, audience: Audience) -> Vec<FlowButton> {
         let flows = self.flows.flows.values().map(|closure| &closure.flow);
@@ -133,12 +148,7 @@ fn language_of(locale: &Locale) -> Option<Locale> {
 
 impl Library for Snapshot {
     fn messages(&self, locale: &Locale) -> &Messages {
-        let found = self.messages.get(locale);
-        let found = found.or_else(|| self.messages.get(&language_of(locale)?));
-        // A set without messages in the default language never goes live.
-        found
-            .or_else(|| self.messages.get(&Locale::default()))
-            .unwrap_or(&self.no_messages)
+        Self::messages(self, locale)
     }
 
     fn phrases(&self) -> &Phrases {

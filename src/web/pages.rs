@@ -10,7 +10,6 @@ use super::assets;
 use super::problem::Problem;
 use crate::content::Snapshot;
 use crate::conversation::Locale;
-use crate::dialogue::Library as _;
 
 /// What the keys of the widget's words begin with.
 const WIDGET: &str = "widget.";

@@ -11,6 +11,7 @@ mod accounts;
 mod chat;
 mod content;
 mod dialogue;
+mod errands;
 mod faults;
 mod flaws;
 mod flows;
