@@ -7,18 +7,25 @@
 pub mod clock;
 pub mod conversation;
 pub mod flaw;
+pub mod markdown;
+pub mod words;
+pub mod yaml;
 
 pub mod mail;
 pub mod messages;
 
-pub mod accounts;
+pub mod faq;
+
 pub mod flows;
 
 pub mod dialogue;
 
+pub mod index;
+
 pub mod content;
 
 pub mod store;
+pub mod accounts;
 
 pub mod chat;
 

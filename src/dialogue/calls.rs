@@ -111,7 +111,11 @@ impl Engine<'_> {
         }
         spend_handles(run, arguments);
         if let Some(name) = save_as {
-            save(run.outcomes.entry(name.clone()).or_default(), fields, outcome.fields);
+            save(
+                run.scope_mut().outcomes.entry(name.clone()).or_default(),
+                fields,
+                outcome.fields,
+            );
         }
         self.go_on(on.get(&outcome.name).ok_or(Broken)?)
     }
@@ -164,7 +168,7 @@ fn digest(arguments: &Arguments) -> String {
 
 /// Notes which handles went into a call that has been answered.
 fn spend_handles(run: &mut Run, arguments: &[(String, Argument)]) {
-    for (name, slot) in &mut run.slots {
+    for (name, slot) in &mut run.scope_mut().slots {
         slot.spent |=
             slot.class == Class::Sealed && arguments.iter().any(|(_, argument)| mentions(argument, name.as_str()));
     }

@@ -43,7 +43,7 @@ impl Engine<'_> {
             return Ok(false);
         };
         let slot = known.slot()?;
-        match value.map(|value| self.read_new(slot, value)) {
+        match value.map(|value| self.read_new(&known, value)).transpose()? {
             Some(Some(filled)) if sure || is_strict(slot.kind) => {
                 self.hear_text(text, slot.class == Class::Personal);
                 self.replace(&known, filled)?;
@@ -68,9 +68,9 @@ impl Engine<'_> {
             if !(is_strict(slot.kind) || (known.alone && explicit)) {
                 continue;
             }
-            let old = self.known(&known.name).map(|old| old.value.clone());
+            let old = self.value_of(&known).map(|old| old.value.clone());
             let new = self
-                .read_new(slot, value)
+                .read_new(&known, value)?
                 .filter(|new| Some(&new.value) != old.as_ref());
             if let Some(filled) = new {
                 self.hear_text(text, slot.class == Class::Personal);
@@ -81,14 +81,31 @@ impl Engine<'_> {
         Ok(false)
     }
 
-    fn read_new(&self, slot: &Slot, text: &str) -> Option<Filled> {
+    fn read_new(&self, known: &Known, text: &str) -> Result<Option<Filled>, Broken> {
+        let slot = known.slot()?;
         let context = SlotContext {
             today: self.world.today,
             choices: &slot.choices,
-            old: self.known(&slot.name).map(|known| known.value.as_str()),
+            old: self.value_of(known).map(|old| old.value.as_str()),
         };
         let bare = text.trim().trim_end_matches(['.', '!', ',', ';']);
-        slot.kind.read_field(bare, &context).ok()
+        Ok(slot.kind.read_field(bare, &context).ok())
+    }
+
+    /// What a slot holds: on the open card, else in its flow.
+    fn value_of(&self, known: &Known) -> Option<&SlotValue> {
+        self.value_in(&known.flow, &known.name)
+    }
+
+    fn value_in(&self, flow: &Flow, name: &SlotName) -> Option<&SlotValue> {
+        let run = self.state.runs.last()?;
+        let here = run.frames.last().is_some_and(|frame| frame.flow == flow.id);
+        let draft = self
+            .state
+            .open_prompt()
+            .filter(|_| here)
+            .and_then(|open| open.draft.get(name));
+        draft.or_else(|| run.scopes.get(&flow.id)?.slots.get(name))
     }
 
     /// The slots that hold something, the last filled first.
@@ -112,9 +129,13 @@ impl Engine<'_> {
                 .and_then(|title| title.render(&self.context(View::Shown).ok()?).ok());
             for name in slots {
                 let holds = self
-                    .known(name)
-                    .is_some_and(|value| !value.value.is_empty() && value.class != Class::Sealed);
-                if holds && !known.iter().any(|known| known.name == *name) {
+                    .value_in(flow, name)
+                    .is_some_and(|value| value.class != Class::Sealed);
+                if holds
+                    && !known
+                        .iter()
+                        .any(|known| known.name == *name && known.flow.id == flow.id)
+                {
                     known.push(Known {
                         name: name.clone(),
                         flow: flow.clone(),
@@ -136,9 +157,13 @@ impl Engine<'_> {
         };
         let score = |slot: &Slot, heading: &[String]| -> usize {
             let own = own_words(slot, &slot.label.render(&context).unwrap_or_default());
-            let named = mention.iter().filter(|word| own.contains(word)).count();
-            let by_heading = mention.iter().filter(|word| heading.contains(word)).count();
-            if named == 0 { 0 } else { named * 2 + by_heading }
+            let (left, by_heading) = without_heading(mention, heading);
+            let named = left.iter().filter(|word| own.contains(word)).count();
+            match (by_heading, left.is_empty()) {
+                (true, true) => HEADING,
+                (true, false) if named > 0 => HEADING + named,
+                _ => named,
+            }
         };
         let mut best: Option<(usize, Known)> = None;
         for known in self.known_slots()? {
@@ -167,14 +192,15 @@ impl Engine<'_> {
         let slot = known.slot()?;
         let value = SlotValue::new(filled, slot.kind, slot.class);
         self.say_fixed("correct.done", &[]);
+        let here = self.here()?;
         let open = self.open_mut()?;
-        if open.slots.contains(&known.name) {
+        if here.flow.id == known.flow.id && open.slots.contains(&known.name) {
             open.errors.remove(&known.name);
             open.draft.insert(known.name.clone(), value);
             return self.show_prompt();
         }
-        let run = self.run_mut()?;
-        run.slots.insert(known.name.clone(), value);
+        let scope = self.run_mut()?.scopes.entry(known.flow.id.clone()).or_default();
+        scope.slots.insert(known.name.clone(), value);
         let Some(place) = self.place_of(&known.name)? else {
             return self.show_prompt();
         };
@@ -251,6 +277,22 @@ impl Engine<'_> {
         self.show_prompt()?;
         Ok(true)
     }
+}
+
+/// What naming a card by its heading counts for, in words.
+const HEADING: usize = 100;
+
+/// The words without the heading of a card, and whether it stood among them: "the date of the *first claim*".
+fn without_heading(mention: &[String], heading: &[String]) -> (Vec<String>, bool) {
+    let found = (!heading.is_empty()).then(|| mention.windows(heading.len()).position(|part| part == heading));
+    let mut left = mention.to_vec();
+    let place = found.flatten();
+    if let Some(place) = place {
+        left.drain(place..place + heading.len());
+    }
+    left.sort();
+    left.dedup();
+    (left, place.is_some())
 }
 
 /// Types whose values can't be taken for anything else.

@@ -2,7 +2,8 @@
 
 use super::state::{OpenPrompt, PromptKind, Run};
 use super::{Effect, Input, Refusal, Source, State, Timer, Turn, World};
-use crate::conversation::{Body, HandoffState, Utterance};
+use crate::accounts::contract::Class;
+use crate::conversation::{Audience, Body, HandoffState, Utterance};
 
 /// Steps of flows that one turn may take; a flow that takes more is in a circle.
 const MOST_STEPS: u32 = 200;
@@ -60,12 +61,9 @@ fn can_edit(state: &State, slot: &str) -> bool {
     let (Some(run), Some(open)) = (state.runs.last(), state.open_prompt()) else {
         return false;
     };
-    let holds = |slots: &std::collections::BTreeMap<_, super::state::SlotValue>| {
-        slots
-            .get(slot)
-            .is_some_and(|value| value.class != crate::accounts::contract::Class::Sealed)
-    };
-    holds(&run.slots) || holds(&open.draft)
+    run.all_slots()
+        .chain(&open.draft)
+        .any(|(name, value)| name.as_str() == slot && value.class != Class::Sealed)
 }
 
 /// What to do next. Pure and total: the same arguments give the same turn, and every input leads somewhere.
@@ -186,8 +184,8 @@ impl Engine<'_> {
     /// The telephone line of this audience, as editors have written it down.
     fn telephone(&self) -> String {
         let contact = match self.state.audience {
-            crate::conversation::Audience::Member => "help_desk",
-            crate::conversation::Audience::Provider => "provider_customer_care",
+            Audience::Member => "help_desk",
+            Audience::Provider => "provider_customer_care",
         };
         let facts = self.world.library.facts();
         let line = facts

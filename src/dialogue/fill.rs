@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::engine::{Broken, Engine};
-use super::hear;
 use super::mask;
 use super::state::{OpenPrompt, PromptKind, SlotValue, Then};
 use crate::accounts::contract::Class;
@@ -179,6 +178,9 @@ impl Engine<'_> {
     }
 
     fn read(&self, slot: &Slot, text: &str) -> Reading {
+        if mask::says_another_secret(text, slot.kind) {
+            return Reading::Other;
+        }
         let context = SlotContext {
             today: self.world.today,
             choices: &slot.choices,
@@ -269,7 +271,7 @@ impl Engine<'_> {
         match slot.kind.read_field(text, &context) {
             Ok(filled) => {
                 let value = SlotValue::new(filled, slot.kind, slot.class);
-                let shown = hear::shown(&value);
+                let shown = value.shown.clone();
                 self.put(slot.name.clone(), value)?;
                 Ok(Some(shown))
             }
@@ -310,18 +312,17 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// The card is complete: its values go into the run, and the run goes on.
+    /// The card is complete: its values go into the run, and the run goes on. What was left out has no value any more.
     pub fn submit(&mut self) -> Result<(), Broken> {
         let here = self.here()?;
         let open = self.open_mut()?.clone();
         let run = self.run_mut()?;
         for name in &open.slots {
-            let slot = here.flow.slots.get(name).ok_or(Broken)?;
-            let value = open.draft.get(name).cloned();
-            run.slots.insert(
-                name.clone(),
-                value.unwrap_or_else(|| SlotValue::left_out(slot.kind, slot.class)),
-            );
+            let slots = &mut run.scope_mut().slots;
+            match open.draft.get(name) {
+                Some(value) => slots.insert(name.clone(), value.clone()),
+                None => slots.remove(name),
+            };
         }
         run.leave_mark();
         self.go_on(&here.step()?.next)

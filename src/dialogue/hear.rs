@@ -6,11 +6,10 @@
 use super::engine::{Broken, Engine};
 use super::mask;
 use super::scope::View;
-use super::state::SlotValue;
+use super::state::{Run, SlotValue};
 use crate::accounts::contract::Class;
 use crate::conversation::{Body, FilledSlot, Rewrite, SlotName, Utterance};
 use crate::flows::phrases::normalize;
-use crate::flows::slots::SlotType;
 
 /// Words with which questions begin.
 const QUESTION_WORDS: &[&str] = &[
@@ -90,7 +89,7 @@ impl Engine<'_> {
         if rest.is_empty() {
             let slots: Vec<_> = filled
                 .iter()
-                .map(|(name, value)| (name.clone(), shown(value), value.class))
+                .map(|(name, value)| (name.clone(), value.shown.clone(), value.class))
                 .collect();
             return self.hear_filled(&slots);
         }
@@ -110,7 +109,7 @@ impl Engine<'_> {
             return false;
         }
         let said = format!(" {} ", normalize(text));
-        let names_known = self.state.runs.iter().flat_map(|run| &run.slots).any(|(_, value)| {
+        let names_known = self.state.runs.iter().flat_map(Run::all_slots).any(|(_, value)| {
             let known = [normalize(&value.shown), normalize(&value.value)];
             value.class == Class::Personal
                 && known
@@ -125,13 +124,5 @@ impl Engine<'_> {
         let under_personal = self.state.open_prompt().is_some_and(|open| open.personal);
         let figures = text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@');
         names_known || figures || (under_personal && !asks)
-    }
-}
-
-/// A value as the log may show it while its run is open.
-pub(super) fn shown(value: &SlotValue) -> String {
-    match value.kind {
-        SlotType::Text => mask::masked(&value.shown),
-        _ => value.shown.clone(),
     }
 }

@@ -191,6 +191,11 @@ impl Engine<'_> {
         match (choice, command(choice)) {
             ("rephrase", _) => self.none_of_these(),
             (_, Some(command)) => self.command(command),
+            // "Go on here", where nothing is open any more.
+            _ if self.state.runs.is_empty() => {
+                self.say_fixed("yes_no.nothing_open", &[]);
+                Ok(())
+            }
             _ => self.ask_again(),
         }
     }

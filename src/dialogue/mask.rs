@@ -7,8 +7,10 @@
 mod numbers;
 mod words;
 
+use crate::flows::slots::SlotType;
+
 /// What stands in a masked value's place.
-pub(super) const MASK: &str = "•••";
+pub(super) const MASK: &str = crate::flows::MASKED;
 
 /// A stretch of the text, in bytes.
 type Span = std::ops::Range<usize>;
@@ -32,6 +34,17 @@ pub(super) fn masked(text: &str) -> String {
     }
     masked.push_str(&text[at..]);
     masked
+}
+
+/// Whether words that are typed for a slot hold a secret that the slot does not ask for: "my password is ..." where a user
+/// name is asked must not become the user name. Numbers that are asked for may look like others.
+pub(super) fn says_another_secret(text: &str, kind: SlotType) -> bool {
+    let numbers_fit = match kind {
+        SlotType::TaxId | SlotType::EnrolleeId => true,
+        SlotType::ClaimId | SlotType::MemberId => text.trim().bytes().all(|byte| byte.is_ascii_alphanumeric()),
+        _ => false,
+    };
+    !words::spans(text).is_empty() || !(numbers_fit || numbers::spans(text).is_empty())
 }
 
 #[cfg(test)]
@@ -114,6 +127,16 @@ mod tests {
         for text in MUST_NOT_MASK {
             assert_eq!(masked(text), *text);
         }
+    }
+
+    #[test]
+    fn a_secret_that_is_not_asked_for_is_no_answer() {
+        assert!(says_another_secret("my password is hunter2", SlotType::UserName));
+        assert!(says_another_secret("card 4111 1111 1111 1111", SlotType::ClaimId));
+        assert!(says_another_secret("219-09-9999", SlotType::Money));
+        assert!(!says_another_secret("123-45-6789", SlotType::EnrolleeId));
+        assert!(!says_another_secret("4111111111111111", SlotType::ClaimId));
+        assert!(!says_another_secret("ruthmiller", SlotType::UserName));
     }
 
     #[test]

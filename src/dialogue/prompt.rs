@@ -37,11 +37,10 @@ impl Engine<'_> {
             let slot = here.flow.slots.get(name).ok_or(Broken)?;
             card.slots.push(name.clone());
             card.personal |= slot.class == Class::Personal;
-            let run = self.run_mut()?;
             if slot.class == Class::Sealed {
-                run.slots.remove(name);
+                self.run_mut()?.scope_mut().slots.remove(name);
                 card.sealed.push((name.clone(), slot.holds.ok_or(Broken)?));
-            } else if let Some(known) = run.slots.get(name).filter(|known| !known.value.is_empty()) {
+            } else if let Some(known) = self.run()?.slot(name) {
                 card.draft.insert(name.clone(), known.clone());
             }
         }
@@ -250,7 +249,7 @@ impl Engine<'_> {
     /// The value that the open run or its card holds for a slot.
     pub fn known(&self, name: &SlotName) -> Option<&SlotValue> {
         let draft = self.state.open_prompt().and_then(|open| open.draft.get(name));
-        draft.or_else(|| self.state.runs.last()?.slots.get(name))
+        draft.or_else(|| self.state.runs.last()?.slot(name))
     }
 }
 

@@ -53,7 +53,9 @@ impl Engine<'_> {
         }
         match &step.kind {
             StepKind::Say { text } => {
-                if self.run()?.replay.is_none() {
+                let path = self.path()?;
+                let new = self.run_mut()?.told.insert(path);
+                if new || self.run()?.replay.is_none() {
                     self.say_template(text)?;
                 }
                 self.go(&step.next)
@@ -107,6 +109,9 @@ impl Engine<'_> {
             flow: flow.clone(),
             at: 0,
         });
+        if run.replay.is_none() {
+            run.scopes.remove(flow);
+        }
         Ok(true)
     }
 
@@ -116,16 +121,18 @@ impl Engine<'_> {
         let StepKind::Collect { attempts, slots, .. } = &step.kind else {
             return Err(Broken);
         };
-        let filled = |run: &Run| {
-            slots
-                .iter()
-                .all(|name| run.slots.get(name).is_some_and(|value| !value.spent))
-        };
-        if self.run()?.replay.is_some() && filled(self.run()?) {
+        let path = self.path()?;
+        let run = self.run()?;
+        let left_out =
+            |name| run.asked.contains_key(&path) && here.flow.slots.get(name).is_some_and(|slot| slot.optional);
+        let filled = slots.iter().all(|name| match run.slot(name) {
+            Some(value) => !value.spent,
+            None => left_out(name),
+        });
+        if run.replay.is_some() && filled {
             self.run_mut()?.leave_mark();
             return self.go(&step.next);
         }
-        let path = self.path()?;
         let card = self.new_card(here)?;
         let asked = self.run_mut()?.asked.entry(path).or_default();
         *asked += 1;

@@ -8,7 +8,7 @@ use minijinja::value::Serde;
 
 use super::engine::{Broken, Engine};
 use super::mask::MASK;
-use super::state::{Run, SlotValue};
+use super::state::{Scope, SlotValue};
 use crate::accounts::contract::Class;
 use crate::conversation::{Body, Rewrite, Utterance};
 use crate::flows::model::{Closure, Flow, Step};
@@ -68,7 +68,7 @@ impl Engine<'_> {
     }
 
     pub fn context(&self, view: View) -> Result<Value, Broken> {
-        Ok(context(self.run()?, self.world.library.facts(), view))
+        Ok(context(self.run()?.scope(), self.world.library.facts(), view))
     }
 
     /// Something the bot says: as the visitor sees it, and, where that differs, as it stands once the run is over.
@@ -87,13 +87,13 @@ impl Engine<'_> {
     }
 }
 
-/// The facts, the slots and the outcomes of a run, by name.
-fn context(run: &Run, facts: &Value, view: View) -> Value {
+/// The facts, and what a flow knows, by name.
+fn context(scope: Option<&Scope>, facts: &Value, view: View) -> Value {
     let mut names: BTreeMap<String, Value> = BTreeMap::new();
     if let Ok(keys) = facts.try_iter() {
         names.extend(keys.filter_map(|key| Some((key.as_str()?.to_owned(), facts.get_item(&key).ok()?))));
     }
-    for (name, saved) in &run.outcomes {
+    for (name, saved) in scope.iter().flat_map(|scope| &scope.outcomes) {
         let fields = saved.iter().filter_map(|(field, saved)| {
             let value = seen(
                 saved.class,
@@ -105,7 +105,7 @@ fn context(run: &Run, facts: &Value, view: View) -> Value {
         });
         names.insert(name.clone(), Value::from_pairs(fields));
     }
-    for (name, slot) in &run.slots {
+    for (name, slot) in scope.iter().flat_map(|scope| &scope.slots) {
         let value = seen(slot.class, view, || plain(slot), || Value::from(MASK));
         if let Some(value) = value {
             names.insert(name.as_str().to_owned(), value);
@@ -126,7 +126,6 @@ fn seen(class: Class, view: View, plain: impl Fn() -> Value, masked: impl Fn() -
 /// A slot's value as flows compare and send it.
 fn plain(slot: &SlotValue) -> Value {
     match slot.kind {
-        _ if slot.value.is_empty() => Value::from(()),
         SlotType::YesNo => Value::from(slot.value == "yes"),
         _ => Value::from(slot.value.as_str()),
     }

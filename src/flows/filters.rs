@@ -7,6 +7,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
+/// What stands in the place of a value that is no longer kept. Filters hand it on as it is.
+pub const MASKED: &str = "•••";
+
 /// Adds the filters to an environment.
 pub(super) fn add(environment: &mut Environment<'static>) {
     environment.add_filter("words", words);
@@ -19,8 +22,15 @@ fn unfit(what: &'static str) -> Error {
     Error::new(ErrorKind::InvalidOperation, what)
 }
 
+fn is_masked(value: &Value) -> bool {
+    value.as_str() == Some(MASKED)
+}
+
 /// A number up to twelve in words, a larger one in digits: 3 becomes `three`.
 fn words(value: &Value) -> Result<String, Error> {
+    if is_masked(value) {
+        return Ok(MASKED.to_owned());
+    }
     const WORDS: [&str; 13] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     ];
@@ -33,6 +43,9 @@ fn words(value: &Value) -> Result<String, Error> {
 
 /// A day (`2026-12-01`) or a point in time (RFC 3339; its day in UTC) as `December 1, 2026`.
 fn date(value: &Value) -> Result<String, Error> {
+    if is_masked(value) {
+        return Ok(MASKED.to_owned());
+    }
     let wrong = "`date` wants a day such as 2026-12-01 or a point in time";
     let text = value.as_str().ok_or_else(|| undefined_or(value, wrong))?;
     let day = match text.parse::<Timestamp>() {
@@ -44,6 +57,9 @@ fn date(value: &Value) -> Result<String, Error> {
 
 /// An amount (`1234.50`) as `$1,234.50`.
 fn money(value: &Value) -> Result<String, Error> {
+    if is_masked(value) {
+        return Ok(MASKED.to_owned());
+    }
     let wrong = "`money` wants an amount such as 1234.50";
     let text = match value.as_str() {
         Some(text) => text.to_owned(),

@@ -1,7 +1,5 @@
 //! The embedded account service, through its contract.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
-
 mod bench;
 mod deposit;
 mod locks;

@@ -64,7 +64,7 @@ async fn nothing_acknowledged_is_lost_or_doubled_by_kill_9() {
 }
 
 async fn write_until(stop: Arc<AtomicBool>, address: std::net::SocketAddr, number: usize) -> Visitor {
-    let mut visitor = Visitor::new(address, if number % 2 == 0 { "member" } else { "provider" });
+    let mut visitor = Visitor::new(address, if number.is_multiple_of(2) { "member" } else { "provider" });
     visitor.reconnect().await;
     let turn = AtomicU16::new(0);
     let mut last = 0;

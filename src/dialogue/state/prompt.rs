@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::contract::{Class, Holds};
 use crate::conversation::{PromptId, SlotName};
+use crate::dialogue::mask::masked;
 use crate::flows::slots::{Filled, SlotType};
 
 /// An open question. A digression never spoils it: it keeps its id, its half-filled card and its handles.
@@ -55,7 +56,7 @@ pub(in crate::dialogue) enum PromptKind {
 /// What a slot holds.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::dialogue) struct SlotValue {
-    /// In the form that is stored and sent; the handle of a sealed one; empty where an optional one was left out.
+    /// In the form that is stored and sent; the handle of a sealed one.
     pub value: String,
     /// As the visitor sees it.
     pub shown: String,
@@ -67,22 +68,13 @@ pub(in crate::dialogue) struct SlotValue {
 }
 
 impl SlotValue {
-    /// What was read.
+    /// What was read. Free words may hold a secret that nobody asked for: it is masked before anything is kept.
     pub fn new(filled: Filled, kind: SlotType, class: Class) -> Self {
+        let free = matches!(kind, SlotType::Text | SlotType::PersonName);
+        let kept = |text: String| if free { masked(&text) } else { text };
         Self {
-            value: filled.value,
-            shown: filled.shown,
-            kind,
-            class,
-            spent: false,
-        }
-    }
-
-    /// An optional slot that was left out.
-    pub fn left_out(kind: SlotType, class: Class) -> Self {
-        Self {
-            value: String::new(),
-            shown: String::new(),
+            value: kept(filled.value),
+            shown: kept(filled.shown),
             kind,
             class,
             spent: false,

@@ -1,6 +1,6 @@
 //! One passage through a flow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,17 +21,18 @@ pub(in crate::dialogue) struct Run {
     pub version: String,
     /// Where it stands: the flow itself, then the flows that were entered by `do`.
     pub frames: Vec<Frame>,
+    /// What is known, by flow: a flow sees only its own names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub slots: BTreeMap<SlotName, SlotValue>,
-    /// The fields of outcomes, by the name under which the flow keeps them. A later outcome adds to an earlier one.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub outcomes: BTreeMap<String, BTreeMap<String, Saved>>,
+    pub scopes: BTreeMap<FlowId, Scope>,
     /// The calls that were made, by path.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub calls: BTreeMap<String, CallRecord>,
     /// How often each card was asked, by path.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub asked: BTreeMap<String, u32>,
+    /// The `say` steps that were passed, by path.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub told: BTreeSet<String>,
     /// The prompts that were answered, oldest first: the way back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trail: Vec<Vec<Frame>>,
@@ -39,6 +40,16 @@ pub(in crate::dialogue) struct Run {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replay: Option<Replay>,
     pub doing: Doing,
+}
+
+/// What a flow knows.
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(in crate::dialogue) struct Scope {
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub slots: BTreeMap<SlotName, SlotValue>,
+    /// The fields of outcomes, by the name under which the flow keeps them. A later outcome adds to an earlier one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outcomes: BTreeMap<String, BTreeMap<String, Saved>>,
 }
 
 /// A place in a flow.
@@ -102,14 +113,40 @@ impl Run {
             }],
             flow,
             version,
-            slots: BTreeMap::new(),
-            outcomes: BTreeMap::new(),
+            scopes: BTreeMap::new(),
             calls: BTreeMap::new(),
             asked: BTreeMap::new(),
+            told: BTreeSet::new(),
             trail: Vec::new(),
             replay: None,
             doing: Doing::Walking,
         }
+    }
+
+    /// The flow in which the run stands.
+    fn flow_now(&self) -> &FlowId {
+        self.frames.last().map_or(&self.flow, |frame| &frame.flow)
+    }
+
+    /// What the flow knows in which the run stands.
+    pub fn scope(&self) -> Option<&Scope> {
+        self.scopes.get(self.flow_now())
+    }
+
+    /// The same, to be added to.
+    pub fn scope_mut(&mut self) -> &mut Scope {
+        let flow = self.flow_now().clone();
+        self.scopes.entry(flow).or_default()
+    }
+
+    /// What the flow in which the run stands holds in a slot.
+    pub fn slot(&self, name: &SlotName) -> Option<&SlotValue> {
+        self.scope()?.slots.get(name)
+    }
+
+    /// All slots of all flows that were passed through.
+    pub fn all_slots(&self) -> impl Iterator<Item = (&SlotName, &SlotValue)> {
+        self.scopes.values().flat_map(|scope| &scope.slots)
     }
 
     /// Notes that the prompt at which the run stands was answered.

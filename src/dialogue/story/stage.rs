@@ -41,7 +41,10 @@ pub struct Failure {
 
 /// One line of the log.
 struct Line {
+    /// As it was shown when it was said.
     said: Utterance,
+    /// As it is stored now.
+    stored: Body,
     /// What a story calls the prompt.
     prompt: Option<String>,
 }
@@ -194,13 +197,17 @@ impl Play<'_> {
             Body::SignIn { .. } => Some("sign_in".to_owned()),
             _ => None,
         };
-        self.log.push(Line { said, prompt });
+        self.log.push(Line {
+            stored: said.body.clone(),
+            said,
+            prompt,
+        });
     }
 
     fn forget(&mut self, run: u32) {
         for line in &mut self.log {
-            if let Some(rewrite) = line.said.afterwards.take_if(|rewrite| rewrite.run == run) {
-                line.said.body = rewrite.body;
+            if let Some(rewrite) = line.said.afterwards.as_ref().filter(|rewrite| rewrite.run == run) {
+                line.stored = rewrite.body.clone();
             }
         }
     }
@@ -313,7 +320,9 @@ impl Play<'_> {
     fn no_secret_was_kept(&self) -> Result<(), String> {
         let secrets = self.secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET);
         for secret in secrets {
-            let kept = |line: &Line| serde_json::to_string(&line.said).is_ok_and(|text| text.contains(secret));
+            let kept = |line: &Line| {
+                serde_json::to_string(&(&line.said, &line.stored)).is_ok_and(|text| text.contains(secret))
+            };
             if self.log.iter().any(kept) {
                 return Err("a secret stands in the log".to_owned());
             }
