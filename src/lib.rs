@@ -27,6 +27,7 @@ pub mod content;
 pub mod store;
 pub mod accounts;
 
+
 pub mod chat;
 
 pub mod app;

@@ -15,8 +15,6 @@ use crate::conversation::ConversationId;
 use crate::dialogue::Input;
 use crate::store::OpenCall;
 
-/// How long a call may take before the visitor is shown that something is going on.
-const SHOWN_AFTER: std::time::Duration = std::time::Duration::from_millis(400);
 /// Calls that one sweep takes up.
 const SWEEP: usize = 100;
 
@@ -117,7 +115,7 @@ impl Core {
     /// The outcome; the visitor is shown that something is going on if it takes a while.
     async fn call_and_show(&self, outgoing: &Outgoing) -> Outcome {
         let mut call = std::pin::pin!(self.call(outgoing));
-        if let Ok(outcome) = tokio::time::timeout(SHOWN_AFTER, &mut call).await {
+        if let Ok(outcome) = tokio::time::timeout(self.limits.call_shown, &mut call).await {
             return outcome;
         }
         self.hub.publish(&outgoing.conversation, &[Delivery::Typing(true)]);

@@ -2,22 +2,32 @@
 
 use std::sync::Arc;
 
+use super::Delivery;
 use super::calls::Outgoing;
 use super::engine::Mind;
 use super::talks::Standing;
 use crate::accounts::contract::{CallContext, Network};
 use crate::clock::Millis;
-use crate::conversation::{ConversationId, Event, MessageId, Utterance};
+use crate::conversation::{ConversationId, Event, MessageId, Seq, Utterance};
 use crate::dialogue::{Effect, Timer};
 use crate::store::{Base, Commit, ContentVersion, NewEvent, StartedCall, TimerChange};
 
 /// A turn that is worked out and not committed.
 pub(super) struct Draft {
     pub(super) commit: Commit,
-    /// The call that goes out once it is committed.
-    pub(super) call: Option<Outgoing>,
+    pub(super) shown: Shown,
     /// Where the conversation stands afterwards.
-    pub(super) standing: Standing,
+    pub(super) after: Standing,
+}
+
+/// What a turn shows and does once it is committed.
+pub(super) struct Shown {
+    /// For whoever follows.
+    pub(super) deliveries: Vec<Delivery>,
+    /// The event of the client message, or else the newest one.
+    pub(super) seq: Seq,
+    /// What goes out.
+    pub(super) call: Option<Outgoing>,
 }
 
 /// Gathers a draft.
@@ -58,6 +68,8 @@ impl<'a> Drafting<'a> {
                 events: Vec::new(),
                 last_seq: before.last_seq,
                 state: String::new(),
+                is_personal: false,
+                was_personal: has_open_runs(before.mind.as_ref()),
                 at,
                 token_hash: None,
                 subject: None,
@@ -131,6 +143,7 @@ impl<'a> Drafting<'a> {
     /// The draft; nothing if the state or the call can't be written down.
     pub(super) fn finish(mut self, mind: Arc<dyn Mind>, versions: Vec<ContentVersion>) -> Option<Draft> {
         self.commit.state = mind.write_down()?;
+        self.commit.is_personal = has_open_runs(mind.as_ref());
         self.commit.versions = versions;
         if let Some(call) = &self.call {
             self.commit.started_call = Some(StartedCall {
@@ -141,8 +154,19 @@ impl<'a> Drafting<'a> {
             });
         }
         let subject = self.commit.subject.clone();
+        let heard = self.commit.message.as_ref().and(self.commit.events.first());
         Some(Draft {
-            standing: Standing {
+            shown: Shown {
+                deliveries: self
+                    .commit
+                    .events
+                    .iter()
+                    .map(|new| Delivery::Event(Arc::clone(&new.event)))
+                    .collect(),
+                seq: heard.map_or(self.commit.last_seq, |new| new.event.seq),
+                call: self.call,
+            },
+            after: Standing {
                 version: self.before.version + 1,
                 last_seq: self.commit.last_seq,
                 token_hash: self.commit.token_hash.unwrap_or(self.before.token_hash),
@@ -150,9 +174,13 @@ impl<'a> Drafting<'a> {
                 mind,
             },
             commit: self.commit,
-            call: self.call,
         })
     }
+}
+
+/// Whether the state holds what is kept only while a run is open.
+fn has_open_runs(mind: &dyn Mind) -> bool {
+    !mind.versions().is_empty()
 }
 
 /// A timer's kind, as the store has it.

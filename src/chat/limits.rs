@@ -18,6 +18,8 @@ pub struct Limits {
     pub unborn: NonZeroUsize,
     /// How long one of those may be resumed.
     pub unborn_for: Duration,
+    /// How long a call may take before the visitor is shown that something is going on.
+    pub call_shown: Duration,
     /// How long one call of the account service may take.
     pub call_timeout: Duration,
     /// How often a call is made before `unavailable` is its outcome.
@@ -45,6 +47,7 @@ impl Default for Limits {
             cached: const { NonZeroUsize::new(10_000).unwrap() },
             unborn: const { NonZeroUsize::new(100_000).unwrap() },
             unborn_for: Duration::from_hours(24),
+            call_shown: Duration::from_millis(400),
             call_timeout: Duration::from_secs(10),
             call_tries: 3,
             call_pause: Duration::from_millis(250),

@@ -1,12 +1,13 @@
 //! The turn: load, understand, advance, call, commit, publish.
 //!
-//! One direction, and each step in one room: [`turns`] works a turn out and commits it, [`calls`] asks the account service
-//! and brings the outcome back as the next turn, [`hub`] shows committed events to whoever follows. Nothing is shown before
+//! One direction, and each step in one room: `turns` works a turn out and commits it, `calls` asks the account service
+//! and brings the outcome back as the next turn, `hub` shows committed events to whoever follows. Nothing is shown before
 //! it is committed, and no lock is held across a call.
 
 mod api;
 mod calls;
 mod choices;
+mod copies;
 mod draft;
 mod engine;
 mod faults;
@@ -14,6 +15,7 @@ mod hub;
 mod identity;
 mod limits;
 mod live;
+mod messages;
 mod opening;
 mod sealed;
 mod service;

@@ -9,23 +9,17 @@ use tracing::Instrument;
 use zeroize::Zeroizing;
 
 use super::calls::Working;
-use super::choices::button;
 use super::engine::Engine;
 use super::faults::Faults;
 use super::hub::Hub;
 use super::sealed::Deposit;
-use super::talks::{Standing, Talks};
-use super::turns::{Cause, Occasion, Taken, unavailable};
+use super::talks::Talks;
 use super::unborn::Nursery;
 use super::{Ack, ChatError, Command, Hello, Limits, Opened, Origin, Posted, Transcript};
 use crate::accounts::contract::{AccountService, SessionId};
 use crate::clock::{Millis, SharedClock, SharedEntropy};
-use crate::conversation::{ConversationId, MessageId, PromptId, Seq, SlotName};
-use crate::dialogue::Input;
+use crate::conversation::{ConversationId, MessageId, PromptId, SlotName};
 use crate::store::Store;
-
-/// Events of one transcript at most.
-const TRANSCRIPT: usize = 10_000;
 
 /// What the chat is made of.
 pub struct ChatParts {
@@ -197,110 +191,6 @@ impl Core {
         self.tasks.spawn(work).await.unwrap_or(Err(ChatError::Unavailable))
     }
 
-    async fn handle(
-        self: Arc<Self>,
-        conversation: ConversationId,
-        message: MessageId,
-        command: Command,
-        origin: Origin,
-    ) -> Result<Ack, ChatError> {
-        let talk = self.talks.get(&conversation);
-        talk.count_message(self.clock.millis(), &self.limits)?;
-        let input = match self.input(&conversation, command).await {
-            Err(ChatError::BadFrame(why)) => {
-                let repeated = self.repeated(&conversation, &message).await?;
-                return repeated.map(ack).ok_or(ChatError::BadFrame(why));
-            }
-            input => input?,
-        };
-        let mut held = talk.turn.lock().await;
-        self.begin_signed_in(&conversation, &mut held, &origin).await?;
-        let occasion = Occasion {
-            input,
-            network: origin.network,
-            cause: Cause::Message(message),
-        };
-        let mut taken = self.take_turn(&conversation, &mut held, &occasion).await?;
-        drop(held);
-        if let Taken::Committed { call, .. } = &mut taken
-            && let Some(call) = call.take()
-        {
-            self.send_out(call);
-        }
-        Ok(ack(taken))
-    }
-
-    /// What the command is to the engine.
-    async fn input(&self, conversation: &ConversationId, command: Command) -> Result<Input, ChatError> {
-        Ok(match command {
-            Command::Say { text } => Input::Said { text },
-            Command::Choose { seq, choice } => {
-                let event = self.store.event(conversation, seq).await.map_err(unavailable)?;
-                let button = event.and_then(|event| button(&event.body, &choice));
-                let button = button.ok_or_else(|| ChatError::BadFrame(format!("event {seq} has no such choice")))?;
-                Input::Chose {
-                    source: button.source,
-                    choice,
-                    label: button.label,
-                }
-            }
-            Command::Fill { prompt, values } => Input::Filled { prompt, values },
-            Command::Rate { seq, helpful, score } => Input::Rated { seq, helpful, score },
-            Command::Leave => Input::Left,
-        })
-    }
-
-    /// Somebody who came already signed in is so from their first message on.
-    async fn begin_signed_in(
-        self: &Arc<Self>,
-        conversation: &ConversationId,
-        held: &mut Option<Standing>,
-        origin: &Origin,
-    ) -> Result<(), ChatError> {
-        if held.as_ref().is_some_and(|standing| standing.version > 0) {
-            return Ok(());
-        }
-        let unborn = self.unborn.get(conversation, self.clock.millis());
-        if let Some(unborn) = unborn
-            && let Some(sign_in) = unborn.sign_in
-        {
-            // What is held may be older than a token that was rotated since.
-            *held = None;
-            self.take_sign_in(conversation, held, sign_in, unborn.token_hash, origin)
-                .await?;
-        }
-        Ok(())
-    }
-
-    async fn transcript(&self, conversation: &ConversationId, token: &str) -> Result<Transcript, ChatError> {
-        self.check_token(conversation, None, token).await?;
-        let mut events = Vec::new();
-        while events.len() < TRANSCRIPT {
-            let seen: Seq = events.last().map_or(0, |event: &crate::conversation::Event| event.seq);
-            let page = self.store.events_after(conversation, seen).await.map_err(unavailable)?;
-            if page.is_empty() {
-                break;
-            }
-            events.extend(page);
-        }
-        Ok(Transcript {
-            conversation: conversation.clone(),
-            events,
-        })
-    }
-
-    async fn delete(self: Arc<Self>, conversation: ConversationId, token: Zeroizing<String>) -> Result<(), ChatError> {
-        let talk = self.talks.get(&conversation);
-        let mut held = talk.turn.lock().await;
-        self.check_token(&conversation, held.as_ref(), &token).await?;
-        self.unborn.remove(&conversation);
-        self.store.delete(&conversation).await.map_err(unavailable)?;
-        *held = None;
-        self.talks.remove(&conversation);
-        self.hub.close(&conversation);
-        Ok(())
-    }
-
     fn keep_sweeping(self: &Arc<Self>) {
         let core = Arc::clone(self);
         self.tasks.spawn(async move {
@@ -331,29 +221,5 @@ impl Core {
 
     async fn stopped_within(&self, pause: Duration) -> bool {
         tokio::time::timeout(pause, self.stop.cancelled()).await.is_ok()
-    }
-}
-
-impl Command {
-    /// What it is called in frames and logs.
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Say { .. } => "say",
-            Self::Choose { .. } => "choose",
-            Self::Fill { .. } => "fill",
-            Self::Rate { .. } => "rate",
-            Self::Leave => "leave",
-        }
-    }
-}
-
-fn ack(taken: Taken) -> Ack {
-    match taken {
-        Taken::Committed { seq, .. } => Ack { seq, duplicate: false },
-        Taken::Duplicate { seq } => Ack { seq, duplicate: true },
-        Taken::Nothing => Ack {
-            seq: 0,
-            duplicate: false,
-        },
     }
 }

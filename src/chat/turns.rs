@@ -7,7 +7,7 @@ use super::draft::{Draft, Drafting};
 use super::engine::{Advanced, Mind, Moment};
 use super::service::Core;
 use super::talks::Standing;
-use super::{ChatError, Delivery, FaultPoint};
+use super::{ChatError, FaultPoint};
 use crate::accounts::contract::{IdempotencyKey, Network};
 use crate::conversation::{ConversationId, MessageId, Seq};
 use crate::dialogue::{Effect, Input, Refusal};
@@ -77,20 +77,27 @@ impl Core {
                 return Ok(Taken::Nothing);
             }
             self.restore_versions(standing.mind.as_ref()).await?;
-            if let Err(refusal) = standing.mind.admit(&occasion.input)
-                && let Cause::Message(message) = &occasion.cause
-            {
+            let admitted = standing.mind.admit(&occasion.input);
+            if let (Err(refusal), Cause::Message(message)) = (admitted, &occasion.cause) {
                 *held = Some(standing);
                 return self.refuse(conversation, message, refusal).await;
             }
-            let draft = self
-                .work_out(conversation, &standing, occasion)
-                .ok_or(ChatError::Unavailable)?;
+            let draft = self.work_out(conversation, &standing, occasion, admitted.is_ok());
+            let Draft { commit, shown, after } = draft.ok_or(ChatError::Unavailable)?;
             self.fault(occasion.cause.worked_out())?;
-            match self.store.commit(draft.commit.clone()).await.map_err(unavailable)? {
+            match self.store.commit(commit).await.map_err(unavailable)? {
                 Committed::Done => {
                     self.fault(occasion.cause.committed())?;
-                    return Ok(self.publish(conversation, held, draft));
+                    if after.version == 1 {
+                        self.unborn.remove(conversation);
+                    }
+                    // Under the conversation's lock, so that everybody sees it in its order.
+                    self.hub.publish(conversation, &shown.deliveries);
+                    *held = Some(after);
+                    return Ok(Taken::Committed {
+                        seq: shown.seq,
+                        call: shown.call,
+                    });
                 }
                 Committed::Duplicate { seq } => return Ok(Taken::Duplicate { seq }),
                 Committed::Conflict => drop(self.unborn.remove(conversation)),
@@ -171,8 +178,15 @@ impl Core {
         Ok(seq.map(|seq| Taken::Duplicate { seq }))
     }
 
-    /// What the engine makes of the occasion; nothing if that can't be written down.
-    fn work_out(&self, conversation: &ConversationId, standing: &Standing, occasion: &Occasion) -> Option<Draft> {
+    /// What the engine makes of the occasion, or only that it was there if it is not admitted; nothing if that can't be
+    /// written down.
+    fn work_out(
+        &self,
+        conversation: &ConversationId,
+        standing: &Standing,
+        occasion: &Occasion,
+        admitted: bool,
+    ) -> Option<Draft> {
         let now = self.clock.now();
         let message = match &occasion.cause {
             Cause::Message(message) => Some(message.clone()),
@@ -189,7 +203,7 @@ impl Core {
             }
         }
         let mut mind = Arc::clone(&standing.mind);
-        if mind.admit(&occasion.input).is_ok() {
+        if admitted {
             let moment = Moment {
                 conversation: conversation.as_str(),
                 now,
@@ -210,20 +224,6 @@ impl Core {
         let old = before.versions();
         let new = after.versions().into_iter().filter(|version| !old.contains(version));
         new.filter_map(|version| self.engine.sources(version)).collect()
-    }
-
-    /// Shows what was committed, under the conversation's lock, so that everybody sees it in its order.
-    fn publish(&self, conversation: &ConversationId, held: &mut Option<Standing>, draft: Draft) -> Taken {
-        let commit = draft.commit;
-        if draft.standing.version == 1 {
-            self.unborn.remove(conversation);
-        }
-        let events = commit.events.iter().map(|new| Delivery::Event(Arc::clone(&new.event)));
-        self.hub.publish(conversation, &events.collect::<Vec<_>>());
-        let heard = commit.message.and(commit.events.first());
-        let seq = heard.map_or(commit.last_seq, |new| new.event.seq);
-        *held = Some(draft.standing);
-        Taken::Committed { seq, call: draft.call }
     }
 
     /// Leaves off where a test lets the power fail.

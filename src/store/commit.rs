@@ -23,6 +23,10 @@ pub struct Commit {
     pub last_seq: Seq,
     /// The state afterwards: JSON.
     pub state: String,
+    /// Whether it holds personal values (a run is open): it is then kept where it can be erased.
+    pub is_personal: bool,
+    /// Whether the state before did.
+    pub was_personal: bool,
     /// When: milliseconds since the Unix epoch.
     pub at: Millis,
     /// The hash of the new resume token, where it changes.
@@ -37,7 +41,8 @@ pub struct Commit {
     pub finished_call: Option<String>,
     /// The call that is about to go out.
     pub started_call: Option<StartedCall>,
-    /// Runs that are over: their events are rewritten, those of this turn included.
+    /// Runs that are over: what was confided in them is erased, and their events stand as they may be kept; those of this
+    /// turn included.
     pub forget: Vec<u32>,
     /// The versions of flows that runs of this turn began with.
     pub versions: Vec<ContentVersion>,
@@ -60,7 +65,7 @@ pub enum Base {
 pub struct NewEvent {
     /// The event.
     pub event: std::sync::Arc<Event>,
-    /// What takes its place.
+    /// What takes its place; its own body is personal then.
     pub afterwards: Option<Rewrite>,
 }
 

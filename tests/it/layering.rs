@@ -61,6 +61,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "dialogue",
             "flows",
             "index",
+            "messages",
             "store",
         ],
     ),

@@ -10,6 +10,7 @@ mod accounts;
 
 mod content;
 mod dialogue;
+mod chat;
 mod faults;
 mod flaws;
 mod flows;

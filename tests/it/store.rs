@@ -6,8 +6,10 @@
 //! 4. Events have seqs from 1 without gaps.
 //! 5. Personal values are gone from the files once their run is forgotten.
 
+mod erasing;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use frontdesk::conversation::{Body, FlowId};
@@ -478,73 +480,4 @@ async fn a_closed_store_is_not_available(backend: impl Backend) {
     assert_eq!(store.commit(turns.say("m1", "one")).await, Err(StoreError::Unavailable));
     assert_eq!(store.ping().await, Err(StoreError::Unavailable));
     store.shutdown().await;
-}
-
-/// How often `needle` stands in the files of the folder, freed pages and write-ahead log included.
-fn occurrences(folder: &Path, needle: &str) -> usize {
-    let files = std::fs::read_dir(folder).unwrap();
-    files
-        .map(|file| std::fs::read(file.unwrap().path()).unwrap())
-        .map(|bytes| {
-            bytes
-                .windows(needle.len())
-                .filter(|window| *window == needle.as_bytes())
-                .count()
-        })
-        .sum()
-}
-
-#[tokio::test]
-async fn forgotten_values_are_gone_from_the_files() {
-    let backend = Sqlite::new();
-    let store = backend.open().await;
-    let folder = backend.path().parent().unwrap().to_owned();
-    let mut all: Vec<Turns> = (0..200).map(|n| Turns::of(&format!("c{n}"))).collect();
-    let long = "x".repeat(700);
-    for round in 0..8 {
-        let turns = all.iter_mut().map(|turns| {
-            let mut commit = turns.confide(&format!("m{round}"), &format!("planted-{}", &long[..round * 90]), 1);
-            commit.started_call = Some(StartedCall {
-                arguments: "planted-too".into(),
-                ..call(&format!("{}/{round}", turns.conversation()))
-            });
-            store.commit(commit)
-        });
-        join_all(turns).await;
-    }
-    assert!(occurrences(&folder, "planted-") > 1_000);
-    for (n, turns) in all.iter_mut().enumerate() {
-        for round in 0..8 {
-            let mut commit = turns.silent();
-            commit.finished_call = Some(format!("{}/{round}", turns.conversation()));
-            if round == 7 {
-                commit.forget = vec![1];
-            }
-            store.commit(commit).await.unwrap();
-        }
-        if n % 5 == 0 {
-            store.delete(turns.conversation()).await.unwrap();
-        }
-    }
-    store.shutdown().await;
-    assert_eq!(occurrences(&folder, "planted-"), 0);
-    assert_eq!(texts(&backend.open().await, "c1").await.len(), 16);
-}
-
-#[cfg(unix)]
-#[tokio::test]
-async fn only_the_owner_may_read_the_files() {
-    use std::os::unix::fs::PermissionsExt;
-    let backend = Sqlite::new();
-    let store = backend.open().await;
-    store.commit(Turns::of("c").say("m1", "one")).await.unwrap();
-    for file in std::fs::read_dir(backend.path().parent().unwrap()).unwrap() {
-        let file = file.unwrap();
-        assert_eq!(
-            file.metadata().unwrap().permissions().mode() & 0o077,
-            0,
-            "{:?}",
-            file.path()
-        );
-    }
 }

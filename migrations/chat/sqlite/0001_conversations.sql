@@ -7,26 +7,40 @@ CREATE TABLE conversations (
     last_seq   INTEGER NOT NULL,
     token_hash TEXT    NOT NULL, -- SHA-256 of the resume token, in hex
     subject    TEXT,             -- whose it is, once the visitor has signed in
-    state      TEXT    NOT NULL,
+    state      TEXT    NOT NULL, -- empty while it is personal: then it lies in `confided_states`
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     ended_at   INTEGER
 ) STRICT;
 
--- The log. Rows lie in the order in which they were committed, so that an insert touches the table's last page only and
--- never moves what is there.
+-- The log. It only grows: a personal body stands here as it may be kept for good, and as it was said in
+-- `confided_bodies`.
 CREATE TABLE events (
     conversation TEXT    NOT NULL,
     seq          INTEGER NOT NULL,
     message      TEXT,             -- the client message that it came from
     author       TEXT    NOT NULL,
     body         TEXT    NOT NULL,
-    afterwards   TEXT,             -- what takes the body's place when `run` is over
-    run          INTEGER,
     at           INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX events_by_seq ON events (conversation, seq);
 CREATE UNIQUE INDEX events_by_message ON events (conversation, message) WHERE message IS NOT NULL;
+
+-- What is personal, and kept only while a run is open. It lies apart, because what is deleted here must be gone:
+-- `secure_delete` overwrites what is deleted, but not the copies that stay behind in a page when SQLite moves rows to
+-- another one. So these tables, which are small, are written anew as a whole after something was deleted.
+CREATE TABLE confided_bodies (
+    conversation TEXT    NOT NULL,
+    seq          INTEGER NOT NULL,
+    run          INTEGER NOT NULL, -- whose end deletes it
+    body         TEXT    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX confided_bodies_by_seq ON confided_bodies (conversation, seq);
+
+CREATE TABLE confided_states (
+    conversation TEXT NOT NULL PRIMARY KEY,
+    state        TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE timers (
     conversation TEXT    NOT NULL,
@@ -37,7 +51,8 @@ CREATE TABLE timers (
 CREATE INDEX timers_by_time ON timers (at);
 
 -- Calls of the account service that have gone out, or are about to, and whose outcome is not committed yet. A row goes
--- with its outcome: arguments are personal.
+-- with its outcome: arguments are personal, and this table is written anew like
+-- those above.
 CREATE TABLE calls (
     idempotency_key TEXT    NOT NULL PRIMARY KEY,
     conversation    TEXT    NOT NULL,

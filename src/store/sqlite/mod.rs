@@ -1,10 +1,12 @@
 //! The store in one SQLite file.
 //!
 //! One connection writes: it takes the turns that wait and commits them in one transaction, so that durability costs one
-//! fsync per batch ([`writer`]). A few others read. The same SQL text is meant for PostgreSQL: `$1` placeholders, ids as
+//! fsync per batch (`writer`). A few others read. The same SQL text is meant for PostgreSQL: `$1` placeholders, ids as
 //! text, times in milliseconds, JSON as text.
 
 mod batch;
+mod erase;
+mod places;
 mod prepare;
 mod read;
 mod rows;

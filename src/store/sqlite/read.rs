@@ -45,11 +45,14 @@ pub(super) async fn load(
     connection: &mut SqliteConnection,
     conversation: &ConversationId,
 ) -> Result<Option<StoredConversation>, StoreError> {
-    let row = sqlx::query("SELECT version, last_seq, token_hash, subject, state FROM conversations WHERE id = $1")
-        .bind(conversation.to_string())
-        .fetch_optional(connection)
-        .await
-        .map_err(|error| unavailable(&error))?;
+    let row = sqlx::query(
+        "SELECT version, last_seq, token_hash, subject, COALESCE(confided_states.state, conversations.state) FROM conversations \
+         LEFT JOIN confided_states ON confided_states.conversation = id WHERE id = $1",
+    )
+    .bind(conversation.to_string())
+    .fetch_optional(connection)
+    .await
+    .map_err(|error| unavailable(&error))?;
     row.map(|row| read(stored_conversation(&row))?.ok_or(StoreError::Unreadable("a token")))
         .transpose()
 }
@@ -68,20 +71,27 @@ fn stored_conversation(row: &SqliteRow) -> Result<Option<StoredConversation>, sq
     }))
 }
 
+/// Events of a conversation, personal ones as they were said while their run is open.
+macro_rules! events {
+    () => {
+        "SELECT events.seq, message, author, COALESCE(confided_bodies.body, events.body), at FROM events \
+         LEFT JOIN confided_bodies USING (conversation, seq) \
+         WHERE events.conversation = $1"
+    };
+}
+
 pub(super) async fn events_after(
     connection: &mut SqliteConnection,
     conversation: &ConversationId,
     seq: Seq,
 ) -> Result<Vec<Event>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT seq, message, author, body, at FROM events WHERE conversation = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-    )
-    .bind(conversation.to_string())
-    .bind(signed(seq))
-    .bind(limit(PAGE))
-    .fetch_all(connection)
-    .await
-    .map_err(|error| unavailable(&error))?;
+    let rows = sqlx::query(concat!(events!(), " AND events.seq > $2 ORDER BY events.seq LIMIT $3"))
+        .bind(conversation.to_string())
+        .bind(signed(seq))
+        .bind(limit(PAGE))
+        .fetch_all(connection)
+        .await
+        .map_err(|error| unavailable(&error))?;
     rows.iter().map(event_of).collect()
 }
 
@@ -90,7 +100,7 @@ pub(super) async fn event(
     conversation: &ConversationId,
     seq: Seq,
 ) -> Result<Option<Event>, StoreError> {
-    let row = sqlx::query("SELECT seq, message, author, body, at FROM events WHERE conversation = $1 AND seq = $2")
+    let row = sqlx::query(concat!(events!(), " AND events.seq = $2"))
         .bind(conversation.to_string())
         .bind(signed(seq))
         .fetch_optional(connection)

@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 use super::batch::{self, Statements, Written};
+use super::erase;
 use super::prepare::PreparedTurn;
 use super::unavailable;
 use crate::store::{Committed, StoreError};
@@ -17,8 +18,10 @@ use crate::store::{Committed, StoreError};
 const BATCH: usize = 64;
 /// Turns that may wait; more wait at the door.
 const QUEUE: usize = 1024;
-/// How long overwritten values may stand in the write-ahead log; so also how often it is emptied at most.
+/// How long deleted personal values may still stand in the files, and so how often they are erased at most...
 const ERASE_WITHIN: Duration = Duration::from_secs(1);
+/// ...unless that takes so long that it would be more than one part in so many of the writer's time.
+const ERASE_SHARE: u32 = 50;
 
 type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
@@ -44,6 +47,7 @@ impl Writer {
             waiting,
             held_back: Vec::new(),
             erase_at: None,
+            erasing_took: Duration::ZERO,
         };
         tokio::spawn(task.run());
         Self { requests }
@@ -80,8 +84,10 @@ struct Task {
     waiting: mpsc::Receiver<Request>,
     /// Second turns of a conversation that already had one in the last batch.
     held_back: Vec<Request>,
-    /// When the write-ahead log is to be emptied, if it holds overwritten values.
+    /// When deleted values are to be erased, if there are any.
     erase_at: Option<Instant>,
+    /// How long that took the last time.
+    erasing_took: Duration,
 }
 
 impl Task {
@@ -94,13 +100,13 @@ impl Task {
             }
             stop = self.carry_out(requests).await;
             if self.erase_at.is_some_and(|at| at <= Instant::now()) {
-                self.empty_log().await;
+                self.erase().await;
             }
         }
         self.close(stop).await;
     }
 
-    /// What is to be done next: at most [`BATCH`] requests, or none when the log is to be emptied or all senders are gone.
+    /// What is to be done next: at most [`BATCH`] requests, or none when it is time to erase or all senders are gone.
     async fn next_requests(&mut self) -> Vec<Request> {
         let mut requests = std::mem::take(&mut self.held_back);
         if !requests.is_empty() {
@@ -143,7 +149,7 @@ impl Task {
         }
         self.write(turns, answers).await;
         for (conversation, answer) in deletes {
-            let deleted = batch::delete(&mut self.connection, &conversation).await;
+            let deleted = erase::delete(&mut self.connection, &conversation).await;
             self.erase_soon();
             drop(answer.send(deleted.map_err(|error| unavailable(&error))));
         }
@@ -173,17 +179,25 @@ impl Task {
     }
 
     fn erase_soon(&mut self) {
-        self.erase_at.get_or_insert_with(|| Instant::now() + ERASE_WITHIN);
+        let wait = ERASE_WITHIN.max(self.erasing_took * ERASE_SHARE);
+        self.erase_at.get_or_insert_with(|| Instant::now() + wait);
     }
 
-    /// Moves the write-ahead log into the database file and cuts it to nothing. A reader can be in the way for a moment:
-    /// then it is tried again.
-    async fn empty_log(&mut self) {
+    /// Makes sure that nothing is left of what was deleted: neither in the tables' pages nor in the write-ahead log, which
+    /// is moved into the database file and cut to nothing. A reader can be in the way for a moment: then it is tried again.
+    async fn erase(&mut self) {
+        let begun = Instant::now();
         self.erase_at = None;
-        let emptied = sqlx::query_scalar::<_, i64>("PRAGMA wal_checkpoint(TRUNCATE)")
-            .fetch_one(&mut self.connection)
-            .await;
-        match emptied {
+        let erased = match erase::erase(&mut self.connection).await {
+            Ok(()) => {
+                sqlx::query_scalar::<_, i64>("PRAGMA wal_checkpoint(TRUNCATE)")
+                    .fetch_one(&mut self.connection)
+                    .await
+            }
+            Err(error) => Err(error),
+        };
+        self.erasing_took = begun.elapsed();
+        match erased {
             Ok(0) => {}
             Ok(_) => self.erase_soon(),
             Err(error) => {
@@ -193,7 +207,7 @@ impl Task {
         }
     }
 
-    /// Writes what still waits, empties the log and lets go of the file.
+    /// Writes what still waits, erases what was deleted and lets go of the file.
     async fn close(mut self, stop: Option<Answer<()>>) {
         self.waiting.close();
         loop {
@@ -206,7 +220,7 @@ impl Task {
             }
             self.carry_out(requests).await;
         }
-        self.empty_log().await;
+        self.erase().await;
         if let Err(error) = self.connection.close().await {
             unavailable(&error);
         }

@@ -21,6 +21,8 @@ pub struct Turns {
     conversation: ConversationId,
     version: u64,
     last_seq: Seq,
+    /// Whether the last turn left personal values in the state.
+    personal: bool,
 }
 
 impl Turns {
@@ -30,6 +32,7 @@ impl Turns {
             conversation: conversation(name),
             version: 0,
             last_seq: 0,
+            personal: false,
         }
     }
 
@@ -50,6 +53,8 @@ impl Turns {
             });
         }
         commit.state = format!(r#"{{"open": "{text}"}}"#);
+        commit.is_personal = true;
+        self.personal = true;
         commit
     }
 
@@ -90,6 +95,8 @@ impl Turns {
             events,
             last_seq: self.last_seq,
             state: "{}".into(),
+            is_personal: false,
+            was_personal: std::mem::take(&mut self.personal),
             at: 1_000,
             token_hash: None,
             subject: None,
