@@ -33,7 +33,7 @@ impl Known {
 }
 
 impl Engine<'_> {
-    /// 4. A correction that names the slot. It is looked for before the answer to the open prompt, where "no, the date was
+    /// A correction that names the slot (the fourth place in the order). It is looked for before the answer to the open prompt, where "no, the date was
     /// the 5th" would be a "no".
     pub fn corrects_by_name(&mut self, text: &str) -> Result<bool, Broken> {
         let Some(Correction::Named { mention, value, sure }) = correction::read(text) else {

@@ -27,8 +27,12 @@ impl Engine<'_> {
                         .any(|run| choice.id == format!("flow:{}", run.flow))
                 };
                 choices.retain(|choice| !open(choice));
-                choices.push(self.choice("rephrase", "offer.none"));
-                self.offer_candidates(choices)?;
+                if !choices.is_empty() {
+                    choices.push(self.choice("rephrase", "offer.none"));
+                    self.offer_candidates(choices)?;
+                } else if !answered_besides {
+                    self.ask_again()?;
+                }
             }
             Reply::Unknown if answered_besides => {}
             Reply::Unknown => self.explain()?,

@@ -1,6 +1,4 @@
-//! Answers to the open prompt: typed in words, sent on a card, or chosen.
-
-use std::collections::BTreeMap;
+//! Answers to the open prompt that are typed or chosen; for cards that are sent, see `card`.
 
 use super::engine::{Broken, Engine};
 use super::mask;
@@ -10,12 +8,9 @@ use crate::conversation::SlotName;
 use crate::flows::model::{Flow, Slot, StepKind};
 use crate::flows::slots::{Fault, Filled, Reading, SlotContext, SlotType};
 
-/// Longest handle that a card may carry, in bytes.
-const LONGEST_HANDLE: usize = 200;
-
 impl Engine<'_> {
-    /// 3. Words as an answer to the open prompt, by its slots' types. A sealed prompt is never answered by typing: the
-    /// words may be the secret.
+    /// Words as an answer to the open prompt, by its slots' types (the third place in the order). A sealed prompt is never
+    /// answered by typing: the words may be the secret.
     pub fn answers(&mut self, text: &str) -> Result<bool, Broken> {
         let Some(open) = self.state.open_prompt() else {
             return Ok(false);
@@ -24,6 +19,12 @@ impl Engine<'_> {
             return Ok(false);
         }
         if open.kind == PromptKind::Collect {
+            // "Yes" is no user name, and "thanks" no patient's.
+            let phrases = self.world.library.phrases();
+            let is_phrase = phrases.command(text).is_some() || phrases.small_talk(text).is_some();
+            if is_phrase && self.choices(open)?.is_empty() {
+                return Ok(false);
+            }
             return match open.slots.as_slice() {
                 [only] => {
                     let only = only.clone();
@@ -63,11 +64,6 @@ impl Engine<'_> {
     fn answers_one(&mut self, name: &SlotName, text: &str) -> Result<bool, Broken> {
         let here = self.here()?;
         let slot = here.flow.slots.get(name).ok_or(Broken)?;
-        // "Yes" is no user name.
-        let takes_anything = matches!(slot.kind, SlotType::UserName | SlotType::Text);
-        if takes_anything && self.world.library.phrases().command(text).is_some() {
-            return Ok(false);
-        }
         match self.read(slot, text) {
             Reading::Filled(filled) => {
                 let rest = filled.rest.clone();
@@ -189,7 +185,7 @@ impl Engine<'_> {
         slot.kind.read(text, &context)
     }
 
-    fn put(&mut self, name: SlotName, value: SlotValue) -> Result<(), Broken> {
+    pub fn put(&mut self, name: SlotName, value: SlotValue) -> Result<(), Broken> {
         let open = self.open_mut()?;
         open.errors.remove(&name);
         open.draft.insert(name, value);
@@ -215,117 +211,13 @@ impl Engine<'_> {
         self.ask_after_mistake()
     }
 
-    fn fault(&self, fault: &Fault) -> String {
+    pub fn fault(&self, fault: &Fault) -> String {
         let parameters: Vec<(&str, &str)> = fault
             .parameters
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
         self.fixed(fault.message, &parameters)
-    }
-
-    /// The visitor sent a card. What is right stays; what is wrong or missing is marked and asked again.
-    pub fn card_sent(&mut self, values: &BTreeMap<SlotName, String>) -> Result<(), Broken> {
-        self.state.offered = None;
-        self.state.understanding = None;
-        let here = self.here()?;
-        self.open_mut()?.errors.clear();
-        let mut sent = Vec::new();
-        for name in self.open_mut()?.slots.clone() {
-            let Some(text) = values.get(&name) else { continue };
-            let slot = here.flow.slots.get(&name).ok_or(Broken)?;
-            let shown = self.take_field(slot, text)?;
-            sent.extend(shown.map(|shown| (name, shown, slot.class)));
-        }
-        self.hear_filled(&sent)?;
-        for name in self.missing(&here.flow)? {
-            let text = self.fixed("prompt.missing", &[]);
-            self.open_mut()?.errors.entry(name).or_insert(text);
-        }
-        if self.open_mut()?.errors.is_empty() {
-            return self.submit();
-        }
-        self.say_what_to_check(&here.flow)?;
-        self.ask_after_mistake()
-    }
-
-    /// Takes the value of one field; the text that shows it in the transcript.
-    fn take_field(&mut self, slot: &Slot, text: &str) -> Result<Option<String>, Broken> {
-        let text = text.trim();
-        if slot.class == Class::Sealed {
-            let fits = (1..=LONGEST_HANDLE).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
-            if fits {
-                self.put(slot.name.clone(), SlotValue::handle(text.to_owned()))?;
-            }
-            return Ok(fits.then(String::new));
-        }
-        if text.is_empty() {
-            self.open_mut()?.draft.remove(&slot.name);
-            return Ok(None);
-        }
-        let context = SlotContext {
-            today: self.world.today,
-            choices: &slot.choices,
-            old: None,
-        };
-        match slot.kind.read_field(text, &context) {
-            Ok(filled) => {
-                let value = SlotValue::new(filled, slot.kind, slot.class);
-                let shown = value.shown.clone();
-                self.put(slot.name.clone(), value)?;
-                Ok(Some(shown))
-            }
-            Err(fault) => {
-                let text_of_fault = self.fault(&fault);
-                let open = self.open_mut()?;
-                open.draft.remove(&slot.name);
-                open.errors.insert(slot.name.clone(), text_of_fault);
-                Ok(Some(mask::masked(text)))
-            }
-        }
-    }
-
-    /// The required slots of the open card that hold nothing.
-    fn missing(&self, flow: &Flow) -> Result<Vec<SlotName>, Broken> {
-        let open = self.state.open_prompt().ok_or(Broken)?;
-        let required = |name: &SlotName| flow.slots.get(name).is_none_or(|slot| !slot.optional);
-        let missing = open
-            .slots
-            .iter()
-            .filter(|name| required(name) && !open.draft.contains_key(*name));
-        Ok(missing.cloned().collect())
-    }
-
-    fn say_what_to_check(&mut self, flow: &Flow) -> Result<(), Broken> {
-        let open = self.state.open_prompt().ok_or(Broken)?;
-        let marked: Vec<&Slot> = open
-            .slots
-            .iter()
-            .filter(|name| open.errors.contains_key(*name))
-            .filter_map(|name| flow.slots.get(name))
-            .collect();
-        let line = self.both(|context, _| {
-            let labels: Result<Vec<String>, _> = marked.iter().map(|slot| slot.label.render(context)).collect();
-            Ok(self.markdown(&self.fixed("prompt.check", &[("fields", &labels?.join(", "))])))
-        })?;
-        self.say(line);
-        Ok(())
-    }
-
-    /// The card is complete: its values go into the run, and the run goes on. What was left out has no value any more.
-    pub fn submit(&mut self) -> Result<(), Broken> {
-        let here = self.here()?;
-        let open = self.open_mut()?.clone();
-        let run = self.run_mut()?;
-        for name in &open.slots {
-            let slots = &mut run.scope_mut().slots;
-            match open.draft.get(name) {
-                Some(value) => slots.insert(name.clone(), value.clone()),
-                None => slots.remove(name),
-            };
-        }
-        run.leave_mark();
-        self.go_on(&here.step()?.next)
     }
 
     /// A choice of the open prompt was taken. One that it does not have asks it again.

@@ -104,8 +104,8 @@ impl Engine<'_> {
 
     /// Whether words that are no answer may hold personal values all the same: anything but a plain question, while a run
     /// that asks for such values is open.
-    fn may_hold_personal(&self, text: &str) -> bool {
-        if self.state.runs.is_empty() || !self.run_is_personal() {
+    pub fn may_hold_personal(&self, text: &str) -> bool {
+        if self.state.runs.is_empty() {
             return false;
         }
         let said = format!(" {} ", normalize(text));
@@ -123,6 +123,6 @@ impl Engine<'_> {
                 .is_some_and(|word| QUESTION_WORDS.contains(&word));
         let under_personal = self.state.open_prompt().is_some_and(|open| open.personal);
         let figures = text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@');
-        names_known || figures || (under_personal && !asks)
+        names_known || (self.run_is_personal() && (figures || (under_personal && !asks)))
     }
 }

@@ -40,7 +40,7 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// 1. Emergency, crisis, fraud: nothing outranks them.
+    /// First: emergency, crisis, fraud: nothing outranks them.
     fn is_safety(&mut self, text: &str) -> Result<bool, Broken> {
         let Some(reply) = self.world.library.phrases().safety(text) else {
             return Ok(false);
@@ -57,7 +57,7 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// 2. The commands; yes and no where a question is open that they can answer.
+    /// Second: the commands; yes and no where a question is open that they can answer.
     fn is_command(&mut self, text: &str, offered: Option<&Offered>) -> Result<bool, Broken> {
         let Some(command) = self.world.library.phrases().command(text) else {
             return Ok(false);
@@ -121,7 +121,7 @@ impl Engine<'_> {
         }
     }
 
-    /// 5. Whatever is left is for the index.
+    /// Fifth: whatever is left is for the index.
     pub fn ask_index(&mut self, text: &str, then: Option<Then>) {
         let under_private = self
             .state
@@ -129,7 +129,7 @@ impl Engine<'_> {
             .is_some_and(|open| open.personal || !open.sealed.is_empty());
         self.state.understanding = Some(Pending { then });
         self.last(Effect::Understand {
-            private: under_private || mask::masked(text) != text,
+            private: under_private || mask::masked(text) != text || self.may_hold_personal(text),
             text: text.to_owned(),
         });
     }

@@ -6,6 +6,7 @@
 
 mod answer;
 mod calls;
+mod card;
 mod commands;
 mod correct;
 mod correction;

@@ -46,10 +46,10 @@ impl Engine<'_> {
             return Ok(false);
         }
         let step = here.step()?;
-        if let Some(when) = &step.when {
-            if !when.evaluate(&self.context(View::Shown)?)?.is_true() {
-                return self.go(&step.otherwise);
-            }
+        if let Some(when) = &step.when
+            && !when.evaluate(&self.context(View::Shown)?)?.is_true()
+        {
+            return self.go(&step.otherwise);
         }
         match &step.kind {
             StepKind::Say { text } => {

@@ -4,6 +4,7 @@
 //! tests and by the command line.
 
 mod book;
+mod line;
 mod read;
 mod stage;
 

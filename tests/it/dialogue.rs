@@ -6,4 +6,5 @@ mod calling;
 mod correcting;
 mod errands;
 mod keeping;
+mod moves;
 mod talk;

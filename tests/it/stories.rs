@@ -45,3 +45,26 @@ fn every_story_holds() {
         failures.join("\n")
     );
 }
+
+#[test]
+fn a_story_that_does_not_hold_says_where_and_what_came_instead() {
+    let stage = Stage {
+        library: &*SHIPPED,
+        understand: &|query| SHIPPED.understand(query),
+        begins: "2026-11-25T15:00:00Z".parse().unwrap(),
+        zone: TimeZone::UTC,
+    };
+    let story = |turns: &str| Story::read("s.yaml", &format!("story: s\naudience: member\nturns:\n{turns}"));
+    let played = |turns: &str| stage.play(&story(turns).unwrap()).unwrap_err();
+    let failure = played("  - visitor: hello\n  - bot: { says: Good-bye }\n");
+    assert_eq!(failure.line, 5);
+    assert!(failure.what.contains("Good-bye") && failure.what.contains("Hello!"));
+    assert!(played("  - choose: Nothing\n").what.contains("no button"));
+    assert!(
+        played("  - visitor: i lost my pin\n  - sign_in: ruth\n")
+            .what
+            .contains("gives no outcome")
+    );
+    let flaw = story("  - visitr: hello\n").unwrap_err();
+    assert_eq!(flaw.line, 4);
+}

@@ -1,1 +1,185 @@
-//! keeping
+//! What may be kept of what a visitor says (invariant 1).
+
+use frontdesk::conversation::{Audience, Body, Rewrite, Utterance};
+use frontdesk::dialogue::Effect;
+use serde_json::json;
+
+use super::errands::MADE;
+use super::talk::{Talk, words};
+use crate::shipped::SHIPPED;
+
+/// A line as it stands once its run is over.
+fn afterwards(line: &Utterance) -> String {
+    line.afterwards.as_ref().map_or_else(
+        || serde_json::to_string(&line.body).unwrap(),
+        |Rewrite { body, .. }| serde_json::to_string(body).unwrap(),
+    )
+}
+
+fn heard(line: &Utterance) -> String {
+    words(&line.body)
+}
+
+#[test]
+fn what_is_typed_under_a_sealed_prompt_is_not_kept() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("reset-password")
+        .say("ruthmiller");
+    for text in [
+        "482913",
+        "my code is 482913",
+        "what is a pin",
+        "why",
+        "i have chest pain",
+        "thanks",
+    ] {
+        talk.say(text);
+        assert_eq!(heard(talk.heard()), "(not kept)", "{text}");
+    }
+    talk.say("what is a pin");
+    let private = talk
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Understand { private: true, .. }));
+    assert!(private && talk.words().contains("PIN"));
+}
+
+#[test]
+fn unasked_secrets_are_masked() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.say("my ssn is 219-09-9999, what is a pin?");
+    assert_eq!(heard(talk.heard()), "my ssn is •••, what is a pin?");
+    let private = talk
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Understand { private: true, .. }));
+    assert!(private, "the words with the secret are neither cached nor embedded");
+    talk.start("reset-password").say("my password is maple42tree");
+    assert!(heard(talk.heard()).ends_with("•••"));
+    assert!(talk.calls.is_empty(), "a password is no user name");
+    assert_eq!(talk.refuses(&talk.chose("cancel")), None, "the question is still open");
+}
+
+#[test]
+fn an_answer_in_words_becomes_a_filled_slot() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.start("reset-password").say("it's ruthmiller");
+    let line = talk.heard();
+    let Body::Filled { slots, .. } = &line.body else {
+        panic!("filled")
+    };
+    assert_eq!(
+        (slots[0].label.as_str(), slots[0].value.as_str()),
+        ("User name", "ruthmiller")
+    );
+    assert_eq!(line.afterwards.as_ref().map(|rewrite| rewrite.run), Some(1));
+    assert!(afterwards(line).contains("provided") && !afterwards(line).contains("ruthmiller"));
+}
+
+#[test]
+fn a_question_behind_an_answer_stays() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.start("reset-password")
+        .say("ruthmiller, and what are the password rules?");
+    assert_eq!(heard(talk.heard()), "ruthmiller, and what are the password rules?");
+    assert!(afterwards(talk.heard()).contains("(Answered.) what are the password rules?"));
+}
+
+#[test]
+fn attempts_and_corrections_go_too() {
+    let mut talk = Talk::new(&MADE, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("new-address")
+        .say("ruthmiller")
+        .say("i have moved");
+    for text in ["13/45/2026", "zeb@@", "blue elephants 17"] {
+        talk.say(text);
+        assert!(
+            afterwards(talk.heard()).contains("no longer kept"),
+            "{text}: {:?}",
+            talk.heard()
+        );
+    }
+    talk.say("6/5/1987").say("no, the date was the 7th");
+    assert!(afterwards(talk.heard()).contains("no longer kept"));
+    talk.say("how long does it take?");
+    assert_eq!(talk.heard().afterwards, None, "a plain question is no personal value");
+    talk.say("is ruthmiller a good name?");
+    assert!(afterwards(talk.heard()).contains("no longer kept"));
+}
+
+#[test]
+fn the_bots_lines_lose_their_values() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Provider);
+    talk.start("verify-ownership").say("tax id");
+    for (claim, last) in [("1", "Lee"), ("2", "Haddad")] {
+        let slot = |name: &str| format!("claim_{claim}_{name}");
+        let values = [
+            (slot("reference"), "CLM20261105001"),
+            (slot("first_name"), "Zebediah"),
+            (slot("last_name"), last),
+            (slot("service_date"), "11/3/2026"),
+            (slot("billed"), "987.65"),
+        ];
+        let values: Vec<(&str, &str)> = values.iter().map(|(slot, value)| (slot.as_str(), *value)).collect();
+        talk.fill(&values);
+    }
+    talk.fill(&[("tax_id", "handle-1")]);
+    let summary = talk.log.last().unwrap();
+    assert!(words(&summary.body).contains("Zebediah Lee, November 3, 2026, $987.65"));
+    assert!(
+        afterwards(summary).contains("First claim: ••• •••, •••, •••."),
+        "{}",
+        afterwards(summary)
+    );
+    talk.answers(
+        "verified",
+        &json!({"grant": "g", "receipt": "V-1", "organization": "Clinic", "has_account": true,
+                "managers": [{"name": "Dana Persimmon"}, {"name": "Lee Wong"}]}),
+    );
+    talk.say("yes");
+    assert!(talk.words().contains("managed by Dana Persimmon and Lee Wong"));
+    assert_eq!(talk.forgotten(), [1]);
+    for line in &talk.log {
+        let kept = afterwards(line);
+        for value in ["Zebediah", "Persimmon", "987.65", "CLM2026", "handle"] {
+            assert!(!kept.contains(value), "{kept}");
+        }
+    }
+}
+
+#[test]
+fn handles_are_never_shown() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("reset-password")
+        .say("ruthmiller");
+    let sealed = talk.state.sealed_prompt().unwrap();
+    assert_eq!(sealed.prompt, talk.prompt().prompt);
+    assert_eq!(sealed.slots[0].0.as_str(), "code");
+    talk.answers("wrong", &json!({"left": 4}))
+        .fill(&[("code", "handle-77")]);
+    let Body::Filled { slots, .. } = &talk.heard().body else {
+        panic!("filled")
+    };
+    assert_eq!(slots[0].value, "entered");
+    assert!(
+        talk.log
+            .iter()
+            .all(|line| !serde_json::to_string(line).unwrap().contains("handle-77"))
+    );
+    assert_eq!(talk.calls[1].arguments["code"], json!("handle-77"));
+    assert_eq!(talk.asked(), Some("code"));
+}
+
+#[test]
+fn the_state_forgets_with_the_run() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("reset-password")
+        .say("ruthmiller");
+    assert!(serde_json::to_string(&talk.state).unwrap().contains("ruthmiller"));
+    talk.say("cancel");
+    assert!(!serde_json::to_string(&talk.state).unwrap().contains("ruthmiller"));
+}
