@@ -98,8 +98,9 @@ const SSN = /(^|\D)\d{3}[- .]?\d{2}[- .]?\d{4}(\D|$)/;
 const LONG_NUMBER = /(\d[ -]?){9}/;
 const NAME =
   '(pass ?words?|passcode|passphrase|pwd|pin|ssn|social security( number)?|security answer|(one[- ]time )?code|cvv)';
-/** "my password is ...", "pin: ...", and turned round: "... is my password". */
-const TOLD = new RegExp(`\\b${NAME}\\b\\W*(is|was|are|=|:)|\\b(is|was) (my|our|the|her|his) (\\w+ )?${NAME}\\b`, 'i');
+/** "my password is ...", "pin: ...", and turned round: "... is my password", which is no question. */
+const TOLD = new RegExp(`\\b${NAME}\\b\\W*(is|was|are|=|:)`, 'i');
+const TURNED = new RegExp(`^(?!wh|how).*\\b(is|was) (my|our|the|her|his) (\\w+ )?${NAME}\\b`, 'i');
 const NAMED = new RegExp(`\\b${NAME}\\b`, 'i');
 
 /**
@@ -109,5 +110,6 @@ const NAMED = new RegExp(`\\b${NAME}\\b`, 'i');
  * @param {string} text
  */
 export function maySecret(text) {
-  return SSN.test(text) || LONG_NUMBER.test(text) || TOLD.test(text) || (NAMED.test(text) && /\d/.test(text));
+  if (NAMED.test(text) && /\d/.test(text)) return true;
+  return [SSN, LONG_NUMBER, TOLD, TURNED].some((shape) => shape.test(text));
 }

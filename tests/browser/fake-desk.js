@@ -6,10 +6,10 @@ import { readFile } from 'node:fs/promises';
 /** @import { Page, WebSocketRoute } from '@playwright/test' */
 /** @import { Body, Choice, From, Line } from '../../widget/types.js' */
 
-const ORIGIN = 'http://desk.test';
+const ORIGIN = 'https://desk.test';
 const TYPES = /** @type {Record<string, string>} */ ({ js: 'text/javascript', css: 'text/css' });
 /** The strictest policy under which the chat must work. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws://desk.test";
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' wss://desk.test";
 
 const LIMITS = { frame_bytes: 16_384, text_chars: 2000, messages: 20, per_seconds: 10 };
 
@@ -82,11 +82,11 @@ export class FakeDesk {
   #connected(socket) {
     if (this.down) return socket.close({ code: 1001 });
     this.socket = socket;
-    socket.onMessage((data) => this.#heard(JSON.parse(String(data))));
+    socket.onMessage((data) => this.heard(JSON.parse(String(data))));
   }
 
   /** @param {any} frame */
-  #heard(frame) {
+  heard(frame) {
     if (frame.type === 'hello') return this.#hello(frame);
     this.frames.push(frame);
     if (!frame.id) return;

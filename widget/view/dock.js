@@ -90,12 +90,12 @@ export function createDock(chat, typing) {
     /** @param {State} state */
     draw(state) {
       const root = /** @type {ShadowRoot | Document} */ (node.getRootNode());
-      const had = node.contains(root.activeElement);
+      const focused = node.contains(root.activeElement) ? root.activeElement : null;
       keepCard(state);
       arrange(state);
       composer.invite(openPrompt(state) && !card ? 'placeholder_prompt' : 'placeholder', state.longest);
       // What had the focus is gone: the visitor goes on with what stands in its place.
-      if (had && !node.contains(root.activeElement)) this.focus();
+      if (focused && focused.getClientRects().length === 0) this.focus();
     },
   };
 }
