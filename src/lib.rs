@@ -14,23 +14,20 @@ pub mod yaml;
 pub mod mail;
 pub mod messages;
 
+pub mod accounts;
 pub mod faq;
-
 pub mod flows;
 
 pub mod dialogue;
-
 pub mod index;
 
 pub mod content;
-
 pub mod store;
-pub mod accounts;
-
 
 pub mod chat;
 
-pub mod app;
-pub mod cli;
 pub mod config;
 pub mod web;
+
+pub mod app;
+pub mod cli;

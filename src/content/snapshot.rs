@@ -68,6 +68,19 @@ impl Snapshot {
         (self.entries.len(), self.flows.flows.len())
     }
 
+    /// The fixed sentences whose keys begin with `prefix`, each under the rest of its key.
+    pub fn words(&self, prefix: &str, locale: &Locale) -> BTreeMap<String, String> {
+        let sentences = Library::messages(self, locale).starting_with(prefix);
+        sentences
+            .filter_map(|(key, text)| Some((key.strip_prefix(prefix)?.to_owned(), text.to_owned())))
+            .collect()
+    }
+
+    /// `contacts` and `policy`, for the templates of pages.
+    pub fn facts(&self) -> &minijinja::Value {
+        &self.facts
+    }
+
     /// What `query` is about.
     pub fn understand(&self, query: &Query<'_>) -> Understanding {
         self.index.understand(query).unwrap_or_else(|error| {

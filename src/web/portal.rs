@@ -15,7 +15,6 @@ use super::server::Peer;
 use super::session::{self, Pending, SignedIn};
 use super::{Web, cookies};
 use crate::conversation::Audience;
-use crate::dialogue::Library as _;
 
 /// What a page says about the last step of a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]

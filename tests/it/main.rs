@@ -1,5 +1,4 @@
 //! The integration tests: one binary, one file per subject.
-mod accounts;
 
 #![expect(
     clippy::unwrap_used,
@@ -8,17 +7,19 @@ mod accounts;
     reason = "a test that can't go on should say where"
 )]
 
+mod accounts;
+mod chat;
 mod content;
 mod dialogue;
-mod chat;
+mod errands;
 mod faults;
 mod flaws;
 mod flows;
 mod index;
 mod layering;
 mod process;
+mod shipped;
 mod store;
+mod stories;
 mod support;
 mod web;
-mod shipped;
-mod stories;

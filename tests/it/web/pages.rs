@@ -242,7 +242,7 @@ async fn going_down_it_says_goodbye_to_everyone() {
 
 #[tokio::test]
 async fn without_the_demonstration_there_is_no_portal_and_cookies_are_secure() {
-    let running = start(Some("[web]\nmax_connections = 3"), &[]);
+    let running = start(Some(""), &[]);
     for path in ["/", "/member", "/provider", "/demo/outbox", "/static/portal.css"] {
         assert_eq!(
             request(running.address, "GET", path, &[], "").await.unwrap().status,
@@ -260,6 +260,12 @@ async fn without_the_demonstration_there_is_no_portal_and_cookies_are_secure() {
         200
     );
 
+    running.stop.cancel();
+}
+
+#[tokio::test]
+async fn there_are_only_so_many_connections_and_a_websocket_counts() {
+    let running = start(None, &[("FRONTDESK_WEB__MAX_CONNECTIONS", "3")]);
     let hello = json!({"type": "hello", "audience": "member"});
     let mut open = Vec::new();
     for _ in 0..3 {
@@ -267,8 +273,8 @@ async fn without_the_demonstration_there_is_no_portal_and_cookies_are_secure() {
     }
     assert!(
         request(running.address, "GET", "/healthz", &[], "").await.is_err(),
-        "the cap holds for WebSockets too"
+        "no place for another one"
     );
-    drop(open);
+    assert_eq!(open[0].0.say("1", "hello").await["seq"], 1);
     running.stop.cancel();
 }
