@@ -14,7 +14,7 @@ use crate::accounts::embedded::{Embedded, EmbeddedConfig, Failure, Keys, KeysErr
 use crate::chat::{self, Chat, ChatParts, LiveEngine, NoFaults};
 use crate::clock::{SharedClock, SharedEntropy, SystemClock, SystemEntropy};
 use crate::config::Config;
-use crate::content::Content;
+use crate::content::{Content, Flaws, Thresholds, WatchError, WatchGuard};
 use crate::store::sqlite::{OpenError as StoreOpenError, SqliteStore};
 use crate::web::protocol::Limits;
 use crate::web::{self, Identity, Settings, Web};
@@ -31,6 +31,7 @@ pub struct App {
     accounts: Arc<Embedded>,
     max_connections: usize,
     demo: Option<Demo>,
+    _watching: WatchGuard,
 }
 
 /// Why it can't be put together.
@@ -50,18 +51,18 @@ pub enum BuildError {
     /// See there.
     #[error(transparent)]
     Accounts(#[from] OpenError),
+    /// The content has flaws.
+    #[error("{0}\nmend them, or name another folder with --content")]
+    Content(#[from] Flaws),
+    /// Its folder can't be watched.
+    #[error(transparent)]
+    Watch(#[from] WatchError),
     /// The chat's database can't be opened.
     #[error(transparent)]
     Store(#[from] StoreOpenError),
     /// The demonstration's people can't be written.
     #[error("the demonstration's people can't be made up: {0}")]
     Demo(#[from] Failure),
-    /// The content has flaws.
-    #[error(transparent)]
-    Content(#[from] crate::content::Flaws),
-    /// The content could not be read to the end.
-    #[error("the content could not be read to the end; this is a defect of the program")]
-    Reading,
     /// A page's template is wrong.
     #[error("a page's template is wrong: {0}")]
     Pages(#[from] minijinja::Error),
@@ -109,7 +110,9 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
     let portal = people
         .clone()
         .map(|people| web::Demo::new(accounts.clone(), people, config.time_zone.clone()));
-    let content = read_content(&config, &machine.clock).await?;
+    let content = content(&config, machine.clock.clone()).await?;
+    // Without this, changed files would go live only at the next start.
+    let watching = content.watch()?;
     let chat = Chat::start(ChatParts {
         store: Arc::new(SqliteStore::open(&config.data.join("chat.db")).await?),
         accounts: accounts.clone(),
@@ -142,14 +145,8 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
         accounts,
         max_connections: config.web.max_connections,
         demo: people,
+        _watching: watching,
     })
-}
-
-/// Reads the content off the async threads.
-async fn read_content(config: &Config, clock: &SharedClock) -> Result<Arc<Content>, BuildError> {
-    let (folder, policy, clock) = (config.content.clone(), config.policy.clone(), clock.clone());
-    let reading = tokio::task::spawn_blocking(move || Content::load(&folder, &policy, clock));
-    Ok(reading.await.map_err(|_| BuildError::Reading)??)
 }
 
 fn make_folder(path: &Path) -> Result<(), BuildError> {
@@ -157,6 +154,21 @@ fn make_folder(path: &Path) -> Result<(), BuildError> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// Reads and checks the content, on a thread that may wait for files.
+async fn content(config: &Config, clock: SharedClock) -> Result<Arc<Content>, BuildError> {
+    let (root, policy) = (config.content.clone(), config.policy.clone());
+    let usual = Thresholds::default();
+    let thresholds = Thresholds {
+        answer: config.index.answer.unwrap_or(usual.answer),
+        offer: config.index.offer.unwrap_or(usual.offer),
+    };
+    let loading = tokio::task::spawn_blocking(move || Content::load_with(&root, &policy, thresholds, clock));
+    match loading.await {
+        Ok(loaded) => Ok(loaded?),
+        Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
+    }
 }
 
 fn accounts_config(config: &Config, keys: Keys) -> EmbeddedConfig {

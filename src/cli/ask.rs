@@ -1,4 +1,63 @@
-use super::*;
-pub(super) fn run(_: Ask) -> Result<ExitCode, Stop> {
+//! `frontdesk ask`
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::{Ask, Stop, say};
+use crate::accounts::contract::Policy;
+use crate::clock::{SharedClock, SystemClock};
+use crate::config::find_content;
+use crate::content::{Content, Snapshot};
+use crate::conversation::{Audience, Locale};
+use crate::dialogue::{Band, Library, Query, Subject};
+
+/// Prints how sure the index is, what it would answer or offer, and the answer's text.
+pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
+    let root = ask.content.unwrap_or_else(find_content);
+    let clock: SharedClock = Arc::new(SystemClock);
+    let content = Content::load(&root, &Policy::default(), Arc::clone(&clock)).map_err(Stop::failed)?;
+    let snapshot = content.current();
+    let (audience, locale): (Audience, Locale) = (ask.audience.into(), Locale::default());
+    let understanding = snapshot.understand(&Query {
+        text: &ask.question,
+        audience,
+        locale: &locale,
+        signed_in: false,
+        now: clock.now(),
+        recent: &[],
+    });
+    say(match understanding.band {
+        Band::Answer => "answer:",
+        Band::Offer => "offer:",
+        Band::Unknown => "unknown; nearest:",
+    });
+    for candidate in &understanding.candidates {
+        let line = described(&snapshot, &candidate.subject, audience, &locale);
+        say(format_args!("  {:>3.0} %  {line}", candidate.probability * 100.0));
+    }
+    let best = understanding.candidates.first().map(|candidate| &candidate.subject);
+    if let (Band::Answer, Some(Subject::Entry(entry))) = (understanding.band, best)
+        && let Some(answer) = snapshot.answer(entry, &locale)
+    {
+        say(format_args!("\n{}", answer.text));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A candidate as a line: its kind, its id, and the question or label that a visitor would see.
+fn described(snapshot: &Snapshot, subject: &Subject, audience: Audience, locale: &Locale) -> String {
+    match subject {
+        Subject::Entry(entry) => {
+            let question = snapshot.answer(entry, locale).map(|answer| answer.question);
+            format!("faq/{entry}  {}", question.unwrap_or_default())
+        }
+        Subject::Flow(flow) => {
+            let errands = snapshot.errands(audience);
+            let label = errands
+                .iter()
+                .find(|errand| errand.id == *flow)
+                .map(|errand| errand.label.as_str());
+            format!("flows/{flow}  {}", label.unwrap_or_default())
+        }
+    }
 }

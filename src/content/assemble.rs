@@ -35,7 +35,12 @@ pub(super) struct Parts {
 
 /// Makes a set of `files`. Nothing where a flaw keeps it from going live; all flaws, warnings too, in the order of files and
 /// lines. `policy`: the figures that texts quote; `today`: the day by which answers are valid and due for review.
-pub(super) fn assemble(files: &Files, policy: &Policy, today: Date) -> (Option<Parts>, Vec<Flaw>) {
+pub(super) fn assemble(
+    files: &Files,
+    policy: &Policy,
+    thresholds: Thresholds,
+    today: Date,
+) -> (Option<Parts>, Vec<Flaw>) {
     let mut flaws = files.flaws.clone();
     let (contacts, found) = contacts(files);
     flaws.extend(found);
@@ -48,7 +53,7 @@ pub(super) fn assemble(files: &Files, policy: &Policy, today: Date) -> (Option<P
     let (phrases, found) = phrases(files, &facts);
     flaws.extend(found);
     let messages = messages(files, &mut flaws);
-    let index = index(files, &entries, &flows, &mut flaws);
+    let index = index(files, &entries, &flows, thresholds, &mut flaws);
     if let Some(index) = &index {
         let known = super::cross::Known {
             entries: &entries,
@@ -193,7 +198,13 @@ fn messages(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<Locale, Messages> 
     messages
 }
 
-fn index(files: &Files, entries: &[Entry], flows: &Flows, flaws: &mut Vec<Flaw>) -> Option<Index> {
+fn index(
+    files: &Files,
+    entries: &[Entry],
+    flows: &Flows,
+    thresholds: Thresholds,
+    flaws: &mut Vec<Flaw>,
+) -> Option<Index> {
     let triggers: Vec<Trigger> = flows
         .set
         .flows
@@ -212,7 +223,7 @@ fn index(files: &Files, entries: &[Entry], flows: &Flows, flaws: &mut Vec<Flaw>)
         stopwords: text(STOPWORDS_FILE),
         common: text(COMMON_FILE),
     };
-    match Index::build(sources, Thresholds::default()) {
+    match Index::build(sources, thresholds) {
         Ok((index, found)) => {
             flaws.extend(found);
             Some(index)

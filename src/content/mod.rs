@@ -25,7 +25,7 @@ mod snapshot;
 mod versions;
 mod watching;
 
-pub use crate::index::Suggestion;
+pub use crate::index::{Suggestion, Thresholds};
 pub use snapshot::Snapshot;
 pub use watching::{WatchError, WatchGuard};
 
@@ -36,6 +36,7 @@ use versions::Versions;
 pub struct Content {
     root: PathBuf,
     policy: Policy,
+    thresholds: Thresholds,
     clock: SharedClock,
     versions: Arc<Versions>,
     current: ArcSwap<Snapshot>,
@@ -62,17 +63,19 @@ impl std::error::Error for Flaws {}
 
 /// Reads and checks the content below `root` without keeping it: the set, if it could go live, and all flaws, warnings too.
 pub fn check(root: &Path, policy: &Policy, clock: &SharedClock) -> (Option<Snapshot>, Vec<Flaw>) {
-    make(&Files::read(root), policy, clock, &Arc::new(Versions::new()))
+    let versions = Arc::new(Versions::new());
+    make(&Files::read(root), policy, Thresholds::default(), clock, &versions)
 }
 
 fn make(
     files: &Files,
     policy: &Policy,
+    thresholds: Thresholds,
     clock: &SharedClock,
     versions: &Arc<Versions>,
 ) -> (Option<Snapshot>, Vec<Flaw>) {
     let today = clock.now().to_zoned_datetime(TimeZone::UTC).date();
-    let (parts, flaws) = assemble::assemble(files, policy, today);
+    let (parts, flaws) = assemble::assemble(files, policy, thresholds, today);
     let snapshot = parts.map(|parts| Snapshot::new(parts, Arc::clone(versions), Arc::clone(clock)));
     (snapshot, flaws)
 }
@@ -84,9 +87,22 @@ impl Content {
     /// # Errors
     /// All flaws, if one of them keeps the content from going live.
     pub fn load(root: &Path, policy: &Policy, clock: SharedClock) -> Result<Arc<Self>, Flaws> {
+        Self::load_with(root, policy, Thresholds::default(), clock)
+    }
+
+    /// The same with probabilities of one's own from which on a question is answered, and offered.
+    ///
+    /// # Errors
+    /// All flaws, if one of them keeps the content from going live.
+    pub fn load_with(
+        root: &Path,
+        policy: &Policy,
+        thresholds: Thresholds,
+        clock: SharedClock,
+    ) -> Result<Arc<Self>, Flaws> {
         let versions = Arc::new(Versions::new());
         let files = Files::read(root);
-        let (snapshot, flaws) = make(&files, policy, &clock, &versions);
+        let (snapshot, flaws) = make(&files, policy, thresholds, &clock, &versions);
         let Some(snapshot) = snapshot else {
             return Err(Flaws(flaws));
         };
@@ -94,6 +110,7 @@ impl Content {
         Ok(Arc::new(Self {
             root: root.to_owned(),
             policy: policy.clone(),
+            thresholds,
             clock,
             versions,
             current: ArcSwap::from_pointee(snapshot),
@@ -129,7 +146,7 @@ impl Content {
             return;
         }
         *digest = read;
-        let (snapshot, flaws) = make(&files, &self.policy, &self.clock, &self.versions);
+        let (snapshot, flaws) = make(&files, &self.policy, self.thresholds, &self.clock, &self.versions);
         match snapshot {
             Some(snapshot) => {
                 tell(&snapshot, &flaws);

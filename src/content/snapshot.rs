@@ -68,6 +68,19 @@ impl Snapshot {
         (self.entries.len(), self.flows.flows.len())
     }
 
+    /// The fixed sentences whose keys begin with `prefix`, each under the rest of its key.
+    pub fn words(&self, prefix: &str, locale: &Locale) -> BTreeMap<String, String> {
+        let sentences = Library::messages(self, locale).starting_with(prefix);
+        sentences
+            .filter_map(|(key, text)| Some((key.strip_prefix(prefix)?.to_owned(), text.to_owned())))
+            .collect()
+    }
+
+    /// `contacts` and `policy`, for the templates of pages.
+    pub fn facts(&self) -> &minijinja::Value {
+        &self.facts
+    }
+
     /// What `query` is about.
     pub fn understand(&self, query: &Query<'_>) -> Understanding {
         self.index.understand(query).unwrap_or_else(|error| {
@@ -83,21 +96,6 @@ impl Snapshot {
             tracing::error!(%error, "suggestions could not be looked up");
             Vec::new()
         })
-    }
-
-    /// The fixed sentences in a language, or else in the default one.
-    pub fn messages(&self, locale: &Locale) -> &Messages {
-        let found = self.messages.get(locale);
-        let found = found.or_else(|| self.messages.get(&language_of(locale)?));
-        // A set without messages in the default language never goes live.
-        found
-            .or_else(|| self.messages.get(&Locale::default()))
-            .unwrap_or(&self.no_messages)
-    }
-
-    /// `contacts` and `policy`, for templates.
-    pub fn facts(&self) -> &minijinja::Value {
-        &self.facts
     }
 
     /// The errands of an audience, for the first screen: the flows that somebody can ask for, by id.
@@ -148,7 +146,12 @@ fn language_of(locale: &Locale) -> Option<Locale> {
 
 impl Library for Snapshot {
     fn messages(&self, locale: &Locale) -> &Messages {
-        Self::messages(self, locale)
+        let found = self.messages.get(locale);
+        let found = found.or_else(|| self.messages.get(&language_of(locale)?));
+        // A set without messages in the default language never goes live.
+        found
+            .or_else(|| self.messages.get(&Locale::default()))
+            .unwrap_or(&self.no_messages)
     }
 
     fn phrases(&self) -> &Phrases {

@@ -21,6 +21,9 @@ use crate::conversation::{Audience, ConversationId, Locale, PromptId, SlotName};
 /// How much of what is typed is looked at for suggestions, in characters.
 const LONGEST_QUESTION: usize = 200;
 
+/// What the keys of the widget's words begin with.
+const WIDGET: &str = "widget.";
+
 /// A locale in a query.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,7 +34,7 @@ pub(super) struct InLocale {
 
 /// `GET /widget/words.json?locale=`: the words of the widget.
 pub(super) async fn words(State(web): State<Arc<Web>>, Asked(asked): Asked<InLocale>) -> Response {
-    fresh(Json(super::pages::widget_words(&web.content.current(), &asked.locale)))
+    fresh(Json(web.content.current().words(WIDGET, &asked.locale)))
 }
 
 #[derive(Deserialize)]

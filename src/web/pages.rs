@@ -1,6 +1,4 @@
-//! Renders the portal's pages from `templates/pages`, and gathers the widget's words.
-
-use std::collections::BTreeMap;
+//! Renders the portal's pages from `templates/pages`.
 
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
@@ -8,11 +6,6 @@ use minijinja::{Environment, Value};
 
 use super::assets;
 use super::problem::Problem;
-use crate::content::Snapshot;
-use crate::conversation::Locale;
-
-/// What the keys of the widget's words begin with.
-const WIDGET: &str = "widget.";
 
 /// The compiled templates. HTML is escaped in everything that ends in `.html`.
 pub(super) struct Pages {
@@ -47,13 +40,4 @@ impl Pages {
             }
         }
     }
-}
-
-/// The words of the widget in one language, each under its key.
-pub(super) fn widget_words(content: &Snapshot, locale: &Locale) -> BTreeMap<String, String> {
-    let messages = content.messages(locale);
-    let words = messages.starting_with(WIDGET);
-    words
-        .filter_map(|(key, text)| Some((key.strip_prefix(WIDGET)?.to_owned(), text.to_owned())))
-        .collect()
 }

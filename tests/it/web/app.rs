@@ -16,6 +16,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tokio_util::sync::CancellationToken;
 
+use crate::process::{Reply, request};
+
 /// How long anything may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -179,4 +181,17 @@ pub fn resume(welcome: &Value, seq: u64) -> Value {
         "type": "hello", "audience": "member", "conversation": welcome["conversation"], "token": welcome["token"],
         "after": seq,
     })
+}
+
+/// The header of a JSON body.
+pub const JSON: (&str, &str) = ("content-type", "application/json");
+
+/// Gets a page of the shared one.
+pub async fn get(path: &str, headers: &[(&str, &str)]) -> Reply {
+    request(shared(), "GET", path, headers, "").await.unwrap()
+}
+
+/// Posts to the shared one.
+pub async fn post(path: &str, headers: &[(&str, &str)], body: impl Into<bytes::Bytes>) -> Reply {
+    request(shared(), "POST", path, headers, body).await.unwrap()
 }

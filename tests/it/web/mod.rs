@@ -3,6 +3,7 @@
 mod app;
 mod frames;
 mod pages;
+mod signing_in;
 
 use serde_json::json;
 
