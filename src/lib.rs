@@ -7,15 +7,29 @@
 pub mod clock;
 pub mod conversation;
 pub mod flaw;
+pub mod markdown;
 pub mod messages;
+pub mod words;
+pub mod yaml;
 
+pub mod faq;
 pub mod flows;
 
 pub mod dialogue;
+
+pub mod index;
 
 pub mod content;
 
 pub mod accounts;
 pub mod mail;
+pub mod store;
 
 pub mod chat;
+
+pub mod config;
+pub mod web;
+
+pub mod app;
+
+pub mod cli;

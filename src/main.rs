@@ -1,3 +1,5 @@
-//! The command line.
+//! The program: see [`frontdesk::cli`].
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    frontdesk::cli::run()
+}

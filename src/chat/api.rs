@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Subscription;
 use crate::accounts::contract::{Network, SessionId};
-use crate::conversation::{Audience, ConversationId, Event, Locale, MessageId, PromptId, Seq, SlotName};
-
-/// The chat service of this node.
-pub struct Chat {}
+use crate::conversation::{Audience, ConversationId, Event, Locale, PromptId, Seq, SlotName};
 
 /// Where a request comes from.
 #[derive(Debug, Clone, Default)]
@@ -15,8 +13,8 @@ pub struct Origin {
     pub network: Network,
 }
 
-/// How a client begins. The web has verified the identity already.
-#[derive(Debug, Clone)]
+/// How a client begins. The web has verified the identity already. No `Debug`: it holds a resume token.
+#[derive(Clone)]
 pub struct Hello {
     /// Whom it is for.
     pub audience: Audience,
@@ -44,31 +42,22 @@ pub struct Opened {
     pub subscription: Subscription,
 }
 
-/// The events of a conversation from one seq on: each once, in order. Dropping it ends the subscription.
-pub struct Subscription {}
-
 /// What a subscription brings.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Delivery {
     /// The next event.
     Event(std::sync::Arc<Event>),
-    /// Another party is typing, or has stopped.
+    /// Another party is typing, or has stopped; the bot counts as typing while a call takes a while.
     Typing(bool),
-    /// The bot is at work on a call that takes a while (shown as typing).
+    /// The resume token was rotated, because the visitor has signed in: this is the new one, and the old one is worth
+    /// nothing any more.
     Token(String),
     /// This subscriber could not keep up and must resume by seq.
     Lagged,
 }
 
-impl Subscription {
-    /// The next delivery; nothing when the chat shuts down.
-    pub async fn next(&mut self) -> Option<Delivery> {
-        None
-    }
-}
-
-/// One message of a client.
-#[derive(Debug, Clone)]
+/// One message of a client. No `Debug`: it may be personal.
+#[derive(Clone)]
 pub enum Command {
     /// `say`
     Say {
@@ -111,7 +100,7 @@ pub struct Ack {
     pub duplicate: bool,
 }
 
-/// A secret that was posted.
+/// What became of a secret that was posted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Posted {
     /// It is kept under this handle.
@@ -126,8 +115,8 @@ pub enum Posted {
     },
 }
 
-/// A visitor's copy.
-#[derive(Debug, Clone, serde::Serialize)]
+/// A visitor's copy. No `Debug`: it may be personal.
+#[derive(Clone, serde::Serialize)]
 pub struct Transcript {
     /// Which.
     pub conversation: ConversationId,
@@ -165,66 +154,4 @@ pub enum ChatError {
     /// The store or the account service does not answer; the client sends again under the same id.
     #[error("not available right now")]
     Unavailable,
-}
-
-impl Chat {
-    /// Opens a conversation, or resumes one.
-    pub async fn open(&self, hello: Hello) -> Result<Opened, ChatError> {
-        let _ = hello;
-        Err(ChatError::Unavailable)
-    }
-
-    /// Takes a message: returns when it is committed.
-    pub async fn handle(
-        &self,
-        conversation: &ConversationId,
-        id: MessageId,
-        command: Command,
-        origin: &Origin,
-    ) -> Result<Ack, ChatError> {
-        let _ = (conversation, id, command, origin);
-        Err(ChatError::Unavailable)
-    }
-
-    /// The visitor has signed in (`identify`): the conversation goes on as theirs. The new resume token.
-    pub async fn identify(
-        &self,
-        conversation: &ConversationId,
-        session: SessionId,
-        origin: &Origin,
-    ) -> Result<String, ChatError> {
-        let _ = (conversation, session, origin);
-        Err(ChatError::Unavailable)
-    }
-
-    /// Takes a secret for a sealed slot of the open prompt (`POST /api/sealed`).
-    pub async fn deposit(
-        &self,
-        conversation: &ConversationId,
-        token: &str,
-        prompt: &PromptId,
-        slot: &SlotName,
-        secret: String,
-        origin: &Origin,
-    ) -> Result<Posted, ChatError> {
-        let _ = (conversation, token, prompt, slot, secret, origin);
-        Err(ChatError::Unavailable)
-    }
-
-    /// The visitor's copy.
-    pub async fn transcript(&self, conversation: &ConversationId, token: &str) -> Result<Transcript, ChatError> {
-        let _ = (conversation, token);
-        Err(ChatError::Unavailable)
-    }
-
-    /// Deletes the conversation with everything in it.
-    pub async fn delete(&self, conversation: &ConversationId, token: &str) -> Result<(), ChatError> {
-        let _ = (conversation, token);
-        Err(ChatError::Unavailable)
-    }
-
-    /// Whether the store can be reached.
-    pub async fn ready(&self) -> bool {
-        false
-    }
 }

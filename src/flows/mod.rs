@@ -12,7 +12,6 @@ mod read;
 mod set;
 pub mod slots;
 pub mod template;
-pub mod yaml;
 
 pub use filters::MASKED;
 pub use set::{Flows, closure, read};

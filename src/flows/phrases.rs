@@ -1,6 +1,7 @@
 //! Phrases that editors own besides answers and errands: `safety.yaml`, `small-talk.yaml`, `commands.yaml`.
 
 use super::template::Template;
+pub use crate::words::normalize;
 
 /// All three files.
 #[derive(Debug, Default)]
@@ -46,20 +47,6 @@ pub enum Command {
     Yes,
     /// No, where a question is open.
     No,
-}
-
-/// The text in lower case, accents and punctuation dropped, words parted by single spaces: the form in which phrases are
-/// compared.
-pub fn normalize(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    use unicode_normalization::char::is_combining_mark;
-    let plain: String = text
-        .nfkd()
-        .filter(|letter| !is_combining_mark(*letter) && !matches!(letter, '\'' | '\u{2019}'))
-        .flat_map(char::to_lowercase)
-        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the words of `phrase` stand in `text`, adjacent and in order; both normalized. Looked for in every message, so

@@ -50,6 +50,29 @@ impl Messages {
         let sentences = reader.sentences.into_iter().map(|(key, sentence)| (key, sentence.text));
         (Self::new(sentences.collect()), reader.flaws)
     }
+
+    /// These sentences and those of the widget's own file, all of whose keys begin with `widget.`.
+    pub fn with_widget(mut self, file: &str, text: &str) -> (Self, Vec<Flaw>) {
+        let mut reader = Reader {
+            file,
+            flaws: Vec::new(),
+            sentences: BTreeMap::new(),
+        };
+        match serde_saphyr::from_str::<Group>(text) {
+            Ok(group) => reader.flatten("", group, 0),
+            Err(error) => reader.flaws.push(unreadable(file, &error)),
+        }
+        let mut flaws = reader.flaws;
+        for (key, sentence) in reader.sentences {
+            if key.starts_with("widget.") {
+                self.sentences.insert(key, sentence.text);
+            } else {
+                let what = format!("`{key}` is not of the widget");
+                flaws.push(Flaw::error(file, sentence.line, what, "put it below `widget:`"));
+            }
+        }
+        (self, flaws)
+    }
 }
 
 fn unreadable(file: &str, error: &serde_saphyr::Error) -> Flaw {

@@ -5,11 +5,10 @@
 //! 2. A call that was carried out and not answered: one letter.
 //! 3. A service that answers a repeated call otherwise than the first time: one letter, and the visitor gets one ending.
 //! 4. The same errand done twice on purpose: two letters.
-//! 5. The same for a password: one change, one notice.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -20,7 +19,7 @@ use frontdesk::accounts::embedded::{Embedded, EmbeddedConfig, HashingCost, Keys,
 use frontdesk::chat::{
     Chat, ChatError, ChatParts, Command, Delivery, FaultPoint, Faults, Hello, Limits, LiveEngine, Opened, Origin,
 };
-use frontdesk::clock::{Clock, ManualClock, SeededEntropy, SharedClock, SharedEntropy};
+use frontdesk::clock::{ManualClock, SeededEntropy, SharedClock, SharedEntropy};
 use frontdesk::content::Content;
 use frontdesk::conversation::{Audience, Body, ConversationId, Event, Locale, MessageId};
 use frontdesk::store::sqlite::SqliteStore;
@@ -44,7 +43,11 @@ struct PowerCut {
 
 impl PowerCut {
     fn at(point: FaultPoint) -> Arc<Self> {
-        Arc::new(Self { point, armed: AtomicBool::new(false), struck: AtomicBool::new(false) })
+        Arc::new(Self {
+            point,
+            armed: AtomicBool::new(false),
+            struck: AtomicBool::new(false),
+        })
     }
 }
 
@@ -87,46 +90,63 @@ impl AccountService for Unreliable {
 async fn embedded(folder: &Path, clock: &SharedClock, entropy: &SharedEntropy) -> Arc<Embedded> {
     let keys = Keys::read_or_create(&folder.join("master.key"), entropy).unwrap();
     let mut config = EmbeddedConfig::new(folder.join("accounts.db"), keys);
-    config.hashing_cost = HashingCost { memory_kib: 8, passes: 1 };
+    config.hashing_cost = HashingCost {
+        memory_kib: 8,
+        passes: 1,
+    };
     config.demo = true;
-    let embedded = Embedded::open(config, Arc::clone(clock), Arc::clone(entropy)).await.unwrap();
+    let embedded = Embedded::open(config, Arc::clone(clock), Arc::clone(entropy))
+        .await
+        .unwrap();
     demo::fill(&embedded).await.unwrap();
     embedded
 }
 
-/// The content is read once for all tests of this file.
-fn content(clock: &SharedClock) -> Arc<Content> {
-    Content::load(Path::new(env!("CARGO_MANIFEST_DIR")), &Policy::default(), Arc::clone(clock)).unwrap()
+/// The content, read once for all tests of this file.
+fn content() -> Arc<Content> {
+    static CONTENT: LazyLock<Arc<Content>> = LazyLock::new(|| {
+        let clock: SharedClock = Arc::new(ManualClock::new(noon()));
+        Content::load(Path::new(env!("CARGO_MANIFEST_DIR")), &Policy::default(), clock).unwrap()
+    });
+    Arc::clone(&CONTENT)
+}
+
+fn noon() -> jiff::Timestamp {
+    "2026-11-25T17:00:00Z".parse().unwrap()
 }
 
 struct World {
     folder: tempfile::TempDir,
     clock: Arc<ManualClock>,
     entropy: SharedEntropy,
-    content: Arc<Content>,
 }
 
 impl World {
     fn new(seed: u64) -> Self {
-        let clock = Arc::new(ManualClock::new("2026-11-25T15:00:00Z".parse().unwrap()));
-        let shared: SharedClock = clock.clone();
         Self {
             folder: tempfile::tempdir().unwrap(),
-            clock,
+            clock: Arc::new(ManualClock::new(noon())),
             entropy: Arc::new(SeededEntropy::new(seed)),
-            content: content(&shared),
         }
     }
 
-    async fn open(&self, cut: Option<&Arc<PowerCut>>, wrap: impl FnOnce(Arc<Embedded>) -> Arc<dyn AccountService>) -> Desk {
+    async fn open(
+        &self,
+        cut: Option<&Arc<PowerCut>>,
+        wrap: impl FnOnce(Arc<Embedded>) -> Arc<dyn AccountService>,
+    ) -> Desk {
         let clock: SharedClock = self.clock.clone();
         let embedded = embedded(self.folder.path(), &clock, &self.entropy).await;
         let store = SqliteStore::open(&self.folder.path().join("chat.db")).await.unwrap();
-        let limits = Limits { call_pause: Duration::from_millis(1), messages: 1_000, ..Limits::default() };
+        let limits = Limits {
+            call_pause: Duration::from_millis(1),
+            messages: 1_000,
+            ..Limits::default()
+        };
         let chat = Chat::start(ChatParts {
             store: Arc::new(store),
             accounts: wrap(Arc::clone(&embedded)),
-            engine: Arc::new(LiveEngine::new(Arc::clone(&self.content), jiff::tz::TimeZone::UTC)),
+            engine: Arc::new(LiveEngine::new(content(), jiff::tz::TimeZone::UTC)),
             clock,
             entropy: Arc::clone(&self.entropy),
             limits,
@@ -154,7 +174,11 @@ impl Desk {
             key: IdempotencyKey::from_text(format!("{bind}/{key}/{}", ulid::Ulid::generate())),
             operation: operation.into(),
             arguments: arguments.as_object().cloned().unwrap_or_default(),
-            context: CallContext { conversation: bind.clone(), session: None, network: Network("127.0.0.1".into()) },
+            context: CallContext {
+                conversation: bind.clone(),
+                session: None,
+                network: Network("127.0.0.1".into()),
+            },
         };
         let sealed = json!({ "holds": "password", "bind": bind, "secret": password });
         let kept = self.embedded.call(call("sealed.deposit", "deposit", sealed)).await;
@@ -165,7 +189,12 @@ impl Desk {
     }
 
     async fn letters(&self, subject: &str) -> usize {
-        self.embedded.demo_outbox().await.iter().filter(|item| item.subject.contains(subject)).count()
+        self.embedded
+            .demo_outbox()
+            .await
+            .iter()
+            .filter(|item| item.subject.contains(subject))
+            .count()
     }
 
     async fn close(self) {
@@ -191,7 +220,12 @@ impl Talk {
             session: session.clone(),
             origin: Origin::default(),
         };
-        Self { opened: desk.chat.open(hello).await.unwrap(), events: Vec::new(), sent: 0, session }
+        Self {
+            opened: desk.chat.open(hello).await.unwrap(),
+            events: Vec::new(),
+            sent: 0,
+            session,
+        }
     }
 
     /// Follows the same conversation at another process.
@@ -219,20 +253,29 @@ impl Talk {
     async fn say(&mut self, desk: &Desk, text: &str) {
         let id = self.next_id();
         let command = Command::Say { text: text.into() };
-        desk.chat.handle(&self.conversation(), id, command, &Origin::default()).await.unwrap();
+        desk.chat
+            .handle(&self.conversation(), id, command, &Origin::default())
+            .await
+            .unwrap();
     }
 
     /// Says something that the power may cut short; it is sent again, under its id, at the next process.
     async fn say_into_the_dark(&mut self, desk: &Desk, text: &str) -> (MessageId, Result<(), ChatError>) {
         let id = self.next_id();
         let command = Command::Say { text: text.into() };
-        let result = desk.chat.handle(&self.conversation(), id.clone(), command, &Origin::default()).await;
+        let result = desk
+            .chat
+            .handle(&self.conversation(), id.clone(), command, &Origin::default())
+            .await;
         (id, result.map(drop))
     }
 
     async fn say_again(&self, desk: &Desk, id: MessageId, text: &str) {
         let command = Command::Say { text: text.into() };
-        desk.chat.handle(&self.conversation(), id, command, &Origin::default()).await.unwrap();
+        desk.chat
+            .handle(&self.conversation(), id, command, &Origin::default())
+            .await
+            .unwrap();
     }
 
     /// Waits for an event that fits.
@@ -241,7 +284,11 @@ impl Talk {
             let next = tokio::time::timeout(Duration::from_secs(20), self.opened.subscription.next());
             match next.await {
                 Ok(Some(Delivery::Event(event))) => {
-                    assert_eq!(event.seq, self.events.last().map_or(0, |event| event.seq) + 1, "in order, once");
+                    assert_eq!(
+                        event.seq,
+                        self.events.last().map_or(0, |event| event.seq) + 1,
+                        "in order, once"
+                    );
                     self.events.push(Arc::clone(&event));
                     if fits(&event.body) {
                         return event;
@@ -254,17 +301,22 @@ impl Talk {
     }
 
     async fn prompt(&mut self, question: &str) -> Arc<Event> {
-        self.wait_for(question, |body| matches!(body, Body::Prompt(prompt) if prompt.text.contains(question))).await
+        self.wait_for(
+            question,
+            |body| matches!(body, Body::Prompt(prompt) if prompt.text.contains(question)),
+        )
+        .await
     }
 
     async fn receipt(&mut self) -> Arc<Event> {
-        self.wait_for("a receipt", |body| matches!(body, Body::Receipt(_))).await
+        self.wait_for("a receipt", |body| matches!(body, Body::Receipt(_)))
+            .await
     }
 
     /// Up to the question whose "yes" mails a letter.
     async fn up_to_the_letter(&mut self, desk: &Desk) {
         self.say(desk, "i lost my pin").await;
-        self.prompt("address").await;
+        self.prompt("still right").await;
         self.say(desk, "yes").await;
         self.prompt("old one stops working").await;
     }
@@ -293,8 +345,16 @@ async fn a_crash_at_any_point_mails_one_letter() {
             talk.say_again(&desk, id, "yes").await;
             talk.receipt().await;
             assert_eq!(desk.letters("Your PIN").await, before + 1, "{point:?}, time {time}");
-            let transcript = desk.chat.transcript(&talk.conversation(), &talk.opened.token).await.unwrap();
-            let receipts = transcript.events.iter().filter(|event| matches!(event.body, Body::Receipt(_))).count();
+            let transcript = desk
+                .chat
+                .transcript(&talk.conversation(), &talk.opened.token)
+                .await
+                .unwrap();
+            let receipts = transcript
+                .events
+                .iter()
+                .filter(|event| matches!(event.body, Body::Receipt(_)))
+                .count();
             assert_eq!(receipts, 1, "{point:?}, time {time}");
             desk.close().await;
         }
@@ -306,7 +366,12 @@ async fn a_call_that_was_done_and_not_answered_is_not_done_again() {
     let world = World::new(7);
     let unreliable = |embedded: Arc<Embedded>| -> Arc<dyn AccountService> {
         let lost = AtomicU32::new(Limits::default().call_tries);
-        Arc::new(Unreliable { inner: embedded, operation: "member.reissue_pin", lost, bends_to: None })
+        Arc::new(Unreliable {
+            inner: embedded,
+            operation: "member.reissue_pin",
+            lost,
+            bends_to: None,
+        })
     };
     let desk = world.open(None, unreliable).await;
     let before = desk.letters("Your PIN").await;
@@ -314,7 +379,11 @@ async fn a_call_that_was_done_and_not_answered_is_not_done_again() {
     let mut talk = Talk::begin(&desk, Some(session)).await;
     talk.up_to_the_letter(&desk).await;
     talk.say(&desk, "yes").await;
-    talk.wait_for("a way on", |body| matches!(body, Body::Prompt(prompt) if prompt.choices.len() > 1)).await;
+    talk.wait_for(
+        "a way on",
+        |body| matches!(body, Body::Prompt(prompt) if prompt.choices.len() > 1),
+    )
+    .await;
     assert_eq!(desk.letters("Your PIN").await, before + 1, "it was carried out");
     talk.say(&desk, "try again").await;
     talk.receipt().await;
@@ -338,14 +407,26 @@ async fn a_service_that_answers_otherwise_after_the_restart_mails_no_second_lett
     }
     desk.close().await;
 
-    let too_soon = Outcome::new("too_soon", [("mailed_on", json!("2026-11-25")), ("by", json!("2026-12-03"))]);
+    let too_soon = Outcome::new(
+        "too_soon",
+        [("mailed_on", json!("2026-11-25")), ("by", json!("2026-12-03"))],
+    );
     let bending = |embedded: Arc<Embedded>| -> Arc<dyn AccountService> {
         let (lost, bends_to) = (AtomicU32::new(0), Some(too_soon));
-        Arc::new(Unreliable { inner: embedded, operation: "member.reissue_pin", lost, bends_to })
+        Arc::new(Unreliable {
+            inner: embedded,
+            operation: "member.reissue_pin",
+            lost,
+            bends_to,
+        })
     };
     let desk = world.open(None, bending).await;
     talk.resume(&desk).await;
-    talk.wait_for("the ending", |body| matches!(body, Body::Text { text, .. } if text.contains("was mailed"))).await;
+    talk.wait_for(
+        "the ending",
+        |body| matches!(body, Body::Text { text, .. } if text.contains("was mailed")),
+    )
+    .await;
     assert_eq!(desk.letters("Your PIN").await, before + 1);
     desk.close().await;
 }
@@ -365,5 +446,4 @@ async fn an_errand_done_twice_on_purpose_mails_two_letters() {
         world.clock.advance(Duration::from_hours(25));
     }
     desk.close().await;
-    assert!(world.clock.millis() > 0);
 }

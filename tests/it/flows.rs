@@ -8,8 +8,8 @@ use frontdesk::accounts::contract::Policy;
 use frontdesk::conversation::FlowId;
 use frontdesk::flows::model::{Flow, StepKind, Target};
 use frontdesk::flows::phrases::{Command, Phrases};
-use frontdesk::flows::yaml::{self, Kind};
 use frontdesk::flows::{self, Flows};
+use frontdesk::yaml::{self, Kind};
 use minijinja::{Value, context};
 
 const PHRASE_FILES: [&str; 3] = ["safety", "small-talk", "commands"];

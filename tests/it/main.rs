@@ -8,11 +8,18 @@
 )]
 
 mod accounts;
+mod chat;
+mod content;
 mod dialogue;
+mod errands;
 mod faults;
 mod flaws;
 mod flows;
+mod index;
 mod layering;
 mod process;
 mod shipped;
+mod store;
 mod stories;
+mod support;
+mod web;

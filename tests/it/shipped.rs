@@ -14,8 +14,8 @@ use frontdesk::flows;
 use frontdesk::flows::model::{Closure, FlowSet};
 use frontdesk::flows::phrases::{Phrases, normalize};
 use frontdesk::flows::template::Template;
-use frontdesk::flows::yaml::{self, Kind, Node};
 use frontdesk::messages::Messages;
+use frontdesk::yaml::{self, Kind, Node};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 

@@ -1,7 +1,7 @@
 //! The arguments of a call: expressions, in lists and records where the operation wants those.
 
 use super::{RawArgument, RawValue, Reader};
-use crate::flows::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node};
 
 pub(super) fn arguments(reader: &mut Reader, node: &Node) -> Vec<RawArgument> {
     let Kind::Map(entries) = &node.kind else {

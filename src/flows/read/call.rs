@@ -3,7 +3,7 @@
 use super::steps::{Draft, step, steps};
 use super::{RawCall, RawKind, RawOutcome, RawTarget, Reader, arguments, did_you_mean, slot_name};
 use crate::accounts::contract::{OPERATIONS, Operation, Who, operation};
-use crate::flows::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node};
 
 pub(super) fn call(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
     let node = draft.fields.need(reader, "call")?;

@@ -1,7 +1,7 @@
 //! The keys of a mapping: each taken once, the rest told with the key that was probably meant.
 
 use super::Reader;
-use crate::flows::yaml::{Entry, Kind, Node};
+use crate::yaml::{Entry, Kind, Node};
 
 /// A mapping whose keys are taken one by one.
 pub(in crate::flows) struct Fields<'a> {

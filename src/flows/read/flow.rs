@@ -4,7 +4,7 @@ use super::{Fields, RawEnding, RawFlow, Reader, Site, Usage, is_name};
 use crate::conversation::{Audience, FlowId};
 use crate::flows::model::Ending;
 use crate::flows::phrases::normalize;
-use crate::flows::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node};
 
 use super::{did_you_mean, slots, steps};
 

@@ -13,9 +13,10 @@ mod slots;
 mod steps;
 
 use super::template::{Expression, Template};
-use super::yaml::{self, Kind, Node};
+
 use crate::conversation::{FlowId, SlotName};
 use crate::flaw::{Flaw, Severity};
+use crate::yaml::{self, Kind, Node};
 
 pub(super) use fields::{Fields, did_you_mean};
 pub(super) use raw::{

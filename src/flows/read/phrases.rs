@@ -11,7 +11,7 @@ use super::{Fields, Reader, did_you_mean, is_name};
 use crate::flaw::Flaw;
 use crate::flows::phrases::{Command, Phrases, Reply, holds, normalize};
 use crate::flows::template::Template;
-use crate::flows::yaml::{self, Node};
+use crate::yaml::{self, Node};
 
 /// All commands, as they are written.
 const COMMANDS: [&str; 9] = [

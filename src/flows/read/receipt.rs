@@ -4,7 +4,7 @@ use super::steps::{Draft, site};
 use super::{Fields, RawKind, Reader, Site, Usage};
 use crate::flows::model::StepKind;
 use crate::flows::template::Template;
-use crate::flows::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node};
 
 pub(super) fn receipt(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
     let node = draft.fields.need(reader, "receipt")?;

@@ -9,7 +9,7 @@ use crate::conversation::{Choice, SlotName};
 use crate::flows::model::Slot;
 use crate::flows::slots::SlotType;
 use crate::flows::template::Template;
-use crate::flows::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node};
 
 /// All types, as they are written.
 const TYPES: [&str; 13] = [

@@ -6,7 +6,7 @@ use super::{
 use crate::conversation::{FlowId, SlotName};
 use crate::flows::model::StepKind;
 use crate::flows::template::Template;
-use crate::flows::yaml::{Kind, Node};
+use crate::yaml::{Kind, Node};
 
 /// How often a prompt is asked where the file does not say.
 const ATTEMPTS: u32 = 3;

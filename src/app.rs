@@ -1,0 +1,215 @@
+//! Puts the parts together: the only place that knows which store, which account service and which engine there is.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::accounts::embedded::demo::{self, Demo};
+use crate::accounts::embedded::{Embedded, EmbeddedConfig, Failure, Keys, KeysError, OpenError};
+use crate::chat::{self, Chat, ChatParts, LiveEngine, NoFaults};
+use crate::clock::{SharedClock, SharedEntropy, SystemClock, SystemEntropy};
+use crate::config::Config;
+use crate::content::Content;
+use crate::store::sqlite::{OpenError as StoreOpenError, SqliteStore};
+use crate::web::protocol::Limits;
+use crate::web::{self, Identity, Settings, Web};
+
+/// How long visitors' connections may take to end when the node goes down, and then the calls that are out: together less
+/// than the 10 seconds after which a supervisor kills.
+const CONNECTIONS_WITHIN: Duration = Duration::from_secs(6);
+const CALLS_WITHIN: Duration = Duration::from_secs(3);
+
+/// Frontdesk, ready to serve.
+pub struct App {
+    web: Arc<Web>,
+    chat: Arc<Chat>,
+    accounts: Arc<Embedded>,
+    max_connections: usize,
+    demo: Option<Demo>,
+}
+
+/// Why it can't be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The data folder can't be made.
+    #[error("the data folder {path} can't be used: {source}; choose another with --data")]
+    Data {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// See there.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// See there.
+    #[error(transparent)]
+    Accounts(#[from] OpenError),
+    /// The chat's database can't be opened.
+    #[error(transparent)]
+    Store(#[from] StoreOpenError),
+    /// The demonstration's people can't be written.
+    #[error("the demonstration's people can't be made up: {0}")]
+    Demo(#[from] Failure),
+    /// The content has flaws.
+    #[error(transparent)]
+    Content(#[from] crate::content::Flaws),
+    /// The content could not be read to the end.
+    #[error("the content could not be read to the end; this is a defect of the program")]
+    Reading,
+    /// A page's template is wrong.
+    #[error("a page's template is wrong: {0}")]
+    Pages(#[from] minijinja::Error),
+}
+
+/// What the machine gives: handed in, so that tests can give something else.
+#[derive(Clone)]
+pub struct Machine {
+    /// The time.
+    pub clock: SharedClock,
+    /// Random bits.
+    pub entropy: SharedEntropy,
+}
+
+impl Machine {
+    /// This machine.
+    pub fn real() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+        }
+    }
+}
+
+/// Opens everything that `config` names.
+pub async fn build(config: Config) -> Result<App, BuildError> {
+    build_on(Machine::real(), config).await
+}
+
+/// The same with a clock and random bits of one's own.
+pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildError> {
+    make_folder(&config.data)?;
+    let keys = Keys::read_or_create(&config.data.join("master.key"), &machine.entropy)?;
+    let identity = Identity::new(&*keys.derive("identity"));
+    let accounts = Embedded::open(
+        accounts_config(&config, keys),
+        machine.clock.clone(),
+        machine.entropy.clone(),
+    )
+    .await?;
+    let people = match config.demo {
+        true => Some(demo::fill(&accounts).await?),
+        false => None,
+    };
+    let portal = people
+        .clone()
+        .map(|people| web::Demo::new(accounts.clone(), people, config.time_zone.clone()));
+    let content = read_content(&config, &machine.clock).await?;
+    let chat = Chat::start(ChatParts {
+        store: Arc::new(SqliteStore::open(&config.data.join("chat.db")).await?),
+        accounts: accounts.clone(),
+        engine: Arc::new(LiveEngine::new(Arc::clone(&content), config.time_zone.clone())),
+        clock: machine.clock.clone(),
+        entropy: machine.entropy.clone(),
+        limits: chat::Limits {
+            messages: config.limits.messages as usize,
+            window: Duration::from_secs(config.limits.per_seconds.into()),
+            shutdown: CALLS_WITHIN,
+            ..chat::Limits::default()
+        },
+        faults: Arc::new(NoFaults),
+    });
+    let web = Web {
+        chat: Arc::clone(&chat),
+        content,
+        accounts: accounts.clone(),
+        identity,
+        settings: settings(&config),
+        demo: portal.transpose()?,
+        clock: machine.clock,
+        entropy: machine.entropy,
+        draining: CancellationToken::new(),
+        sockets: TaskTracker::new(),
+    };
+    Ok(App {
+        web: Arc::new(web),
+        chat,
+        accounts,
+        max_connections: config.web.max_connections,
+        demo: people,
+    })
+}
+
+/// Reads the content off the async threads.
+async fn read_content(config: &Config, clock: &SharedClock) -> Result<Arc<Content>, BuildError> {
+    let (folder, policy, clock) = (config.content.clone(), config.policy.clone(), clock.clone());
+    let reading = tokio::task::spawn_blocking(move || Content::load(&folder, &policy, clock));
+    Ok(reading.await.map_err(|_| BuildError::Reading)??)
+}
+
+fn make_folder(path: &Path) -> Result<(), BuildError> {
+    std::fs::create_dir_all(path).map_err(|source| BuildError::Data {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn accounts_config(config: &Config, keys: Keys) -> EmbeddedConfig {
+    EmbeddedConfig {
+        policy: config.policy.clone(),
+        time_zone: config.time_zone.clone(),
+        demo: config.demo,
+        ..EmbeddedConfig::new(config.data.join("accounts.db"), keys)
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    let public_is_plain = config
+        .web
+        .public_origin
+        .as_ref()
+        .is_none_or(|origin| origin.starts_with("http:"));
+    let only_this_machine = config.demo && config.listen.ip().is_loopback() && public_is_plain;
+    Settings {
+        allowed_origins: config.web.allowed_origins.clone(),
+        trusted_proxies: config.web.trusted_proxies.clone(),
+        public_origin: config.web.public_origin.clone(),
+        secure_cookies: !only_this_machine,
+        limits: Limits {
+            frame_bytes: config.limits.frame,
+            text_chars: config.limits.text,
+            messages: config.limits.messages,
+            per_seconds: config.limits.per_seconds,
+        },
+    }
+}
+
+impl App {
+    /// What there is to try, if this is the demonstration.
+    pub fn demo(&self) -> Option<&Demo> {
+        self.demo.as_ref()
+    }
+
+    /// Serves on `listener` until `stop`; then says goodbye to everyone, finishes what is under way, and closes the
+    /// databases, in 10 seconds at the longest.
+    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) {
+        let routes = web::router(Arc::clone(&self.web));
+        let draining = async {
+            stop.cancelled().await;
+            self.web.draining.cancel();
+            self.web.sockets.close();
+            if timeout(CONNECTIONS_WITHIN, self.web.sockets.wait()).await.is_err() {
+                tracing::warn!("some conversations were still at work");
+            }
+        };
+        let serving = web::server::serve(listener, routes, self.max_connections, stop.clone(), CONNECTIONS_WITHIN);
+        tokio::join!(serving, draining);
+        self.chat.shutdown().await;
+        self.accounts.close().await;
+    }
+}

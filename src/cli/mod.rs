@@ -1,0 +1,160 @@
+//! The command line: `serve`, `check` and `ask`.
+//!
+//! Exit codes: 0, all is well; 1, it did not work or has flaws; 2, it was asked for something that can't be done.
+
+mod ask;
+mod check;
+mod logs;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, Flags};
+use crate::conversation::Audience;
+
+/// The front desk of a health insurer's web site: approved answers, guided errands, exactly once.
+#[derive(Parser)]
+#[command(version, about, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+struct Line {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  frontdesk                                      the demonstration, on http://127.0.0.1:8080
+  frontdesk serve --listen 127.0.0.1:0           the same on any free port
+  frontdesk serve --config frontdesk.toml        for real
+  frontdesk check                                every flaw of the content, with file, line and remedy
+  frontdesk ask \"i lost my pin\"                  what the index makes of a question
+
+Every setting of the file is also a variable: FRONTDESK_LOG__LEVEL=debug is level in [log].";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve visitors (the default). Without a configuration file: the demonstration
+    Serve(Serve),
+    /// Check the content: prints every flaw with its place and remedy
+    Check(Check),
+    /// Ask the index a question: prints what it would answer or offer
+    Ask(Ask),
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Address and port; port 0 is any free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+    /// Folder of the databases and keys; made if it is not there [default: data]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
+    #[arg(long, value_name = "DIR")]
+    content: Option<PathBuf>,
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE", env = "FRONTDESK_CONFIG", hide_env_values = true)]
+    config: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Check {
+    /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
+    dir: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Ask {
+    /// The question, in quotes
+    question: String,
+    /// Who asks
+    #[arg(long, value_enum, default_value_t = For::Member)]
+    audience: For,
+    /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
+    #[arg(long, value_name = "DIR")]
+    content: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum For {
+    Member,
+    Provider,
+}
+
+impl From<For> for Audience {
+    fn from(audience: For) -> Self {
+        match audience {
+            For::Member => Self::Member,
+            For::Provider => Self::Provider,
+        }
+    }
+}
+
+/// It did not work, or there are flaws.
+const FAILED: u8 = 1;
+/// It was asked for something that can't be done.
+const REFUSED: u8 = 2;
+
+/// A command that ends badly: what to say, and the exit code.
+struct Stop {
+    code: u8,
+    message: String,
+}
+
+impl Stop {
+    fn failed(message: impl std::fmt::Display) -> Self {
+        Self {
+            code: FAILED,
+            message: message.to_string(),
+        }
+    }
+
+    fn refused(message: impl std::fmt::Display) -> Self {
+        Self {
+            code: REFUSED,
+            message: message.to_string(),
+        }
+    }
+}
+
+/// Runs what the command line asks for.
+pub fn run() -> ExitCode {
+    let line = Line::parse();
+    let done = match line.command.unwrap_or(Command::Serve(line.serve)) {
+        Command::Serve(serve) => serve::run(serve),
+        Command::Check(check) => check::run(check),
+        Command::Ask(ask) => ask::run(ask),
+    };
+    match done {
+        Ok(code) => code,
+        Err(stop) => {
+            complain(&stop.message);
+            ExitCode::from(stop.code)
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the command line speaks to whoever started it")]
+fn complain(message: &str) {
+    eprintln!("frontdesk: {message}");
+}
+
+#[expect(clippy::print_stdout, reason = "the command line speaks to whoever started it")]
+fn say(line: impl std::fmt::Display) {
+    println!("{line}");
+}
+
+impl Serve {
+    fn config(self) -> Result<Config, Stop> {
+        let flags = Flags {
+            listen: self.listen,
+            data: self.data,
+            content: self.content,
+        };
+        Config::load(self.config.as_deref(), std::env::vars(), flags).map_err(Stop::refused)
+    }
+}

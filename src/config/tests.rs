@@ -1,0 +1,124 @@
+//! What can be set, and what is said about mistakes.
+
+use super::*;
+
+fn load(file: Option<&str>, variables: &[(&str, &str)], flags: Flags) -> Result<Config, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("frontdesk.toml");
+    if let Some(text) = file {
+        std::fs::write(&path, text).unwrap();
+    }
+    let variables = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let loaded = Config::load(file.map(|_| path.as_path()), variables, flags);
+    loaded.map_err(|error| error.to_string())
+}
+
+fn mistake(file: Option<&str>, variables: &[(&str, &str)]) -> String {
+    load(file, variables, Flags::default()).unwrap_err()
+}
+
+#[test]
+fn without_a_file_it_is_the_demonstration() {
+    let config = load(None, &[("PATH", "/bin")], Flags::default()).unwrap();
+    assert!(config.demo);
+    assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.limits.messages, 20);
+    assert!(!load(Some(""), &[], Flags::default()).unwrap().demo);
+}
+
+#[test]
+fn the_demonstration_listens_only_to_this_machine() {
+    let everywhere = Flags {
+        listen: Some("0.0.0.0:8080".into()),
+        ..Flags::default()
+    };
+    let refused = load(None, &[], everywhere.clone()).unwrap_err();
+    assert!(
+        refused.contains("loopback") && refused.contains("--config"),
+        "{refused}"
+    );
+    assert!(load(Some("demo = true"), &[], everywhere.clone()).is_ok());
+    assert!(load(None, &[("FRONTDESK_DEMO", "false")], everywhere).is_ok());
+    let six = [("FRONTDESK_LISTEN", "[::1]:0")];
+    assert!(load(None, &six, Flags::default()).is_ok());
+}
+
+#[test]
+fn a_flag_outranks_a_variable_and_a_variable_the_file() {
+    let file = "listen = \"127.0.0.1:1\"\ndata = \"/file\"\n[web]\nallowed_origins = [\"https://a.example\"]\n\
+                [accounts.policy.pin]\ndigits = 6";
+    let variables = [
+        ("FRONTDESK_LISTEN", "127.0.0.1:2"),
+        ("FRONTDESK_DATA", "/variable"),
+        (
+            "FRONTDESK_WEB__ALLOWED_ORIGINS",
+            "https://b.example, https://c.example/",
+        ),
+        ("FRONTDESK_WEB__MAX_CONNECTIONS", "7"),
+        ("FRONTDESK_INDEX__ANSWER", "0.7"),
+        ("FRONTDESK_ACCOUNTS__POLICY__PIN__TRIES", "3"),
+        ("FRONTDESK_LOG__LEVEL", "trace"),
+        ("FRONTDESK_CONFIG", "ignored.toml"),
+    ];
+    let flags = Flags {
+        listen: Some("127.0.0.1:3".into()),
+        ..Flags::default()
+    };
+    let config = load(Some(file), &variables, flags).unwrap();
+    assert_eq!(config.listen.port(), 3);
+    assert_eq!(config.data, PathBuf::from("/variable"));
+    assert_eq!(config.web.allowed_origins, ["https://b.example", "https://c.example"]);
+    assert_eq!(config.web.max_connections, 7);
+    assert_eq!(config.index.answer, Some(0.7));
+    assert_eq!((config.policy.pin.digits, config.policy.pin.tries), (6, 3));
+    assert_eq!(config.log.level, LogLevel::Trace);
+}
+
+#[test]
+fn an_unknown_name_is_refused_with_the_nearest_one() {
+    let variable = mistake(None, &[("FRONTDESK_LIMITS__MESAGES", "1")]);
+    assert!(
+        variable.contains("did you mean FRONTDESK_LIMITS__MESSAGES?"),
+        "{variable}"
+    );
+    let key = mistake(Some("[limits]\nmesages = 1"), &[]);
+    assert!(
+        key.contains("line 2") && key.contains("mesages") && key.contains("messages"),
+        "{key}"
+    );
+    assert!(mistake(Some("lissten = 1"), &[]).contains("lissten"));
+}
+
+#[test]
+fn a_value_that_cannot_be_used_is_named_with_its_remedy() {
+    for (variable, text, remedy) in [
+        ("FRONTDESK_LISTEN", "8080", "127.0.0.1:8080"),
+        ("FRONTDESK_DEMO", "yes", "true or false"),
+        ("FRONTDESK_TIME_ZONE", "Mars/Olympus", "America/Detroit"),
+        ("FRONTDESK_LIMITS__FRAME", "many", "whole number"),
+        ("FRONTDESK_LIMITS__FRAME", "10", "1024"),
+        ("FRONTDESK_LIMITS__TEXT", "16000", "quarter"),
+        ("FRONTDESK_LIMITS__MESSAGES", "0", "at least 1"),
+        ("FRONTDESK_WEB__ALLOWED_ORIGINS", "*", "https://www.example.org"),
+        ("FRONTDESK_WEB__PUBLIC_URL", "https://a.example/chat", "no path"),
+        ("FRONTDESK_WEB__TRUSTED_PROXIES", "10.0.0.0/99", "10.0.0.0/8"),
+        ("FRONTDESK_INDEX__OFFER", "1.5", "0 to 1"),
+        ("FRONTDESK_LOG__LEVEL", "loud", "loud"),
+        ("FRONTDESK_ACCOUNTS__POLICY__PIN__TRIES", "-1", "-1"),
+    ] {
+        let said = mistake(None, &[(variable, text)]);
+        assert!(said.contains(remedy), "{variable}={text}: {said}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let said = Config::load(
+        Some(Path::new("/nowhere/frontdesk.toml")),
+        std::iter::empty(),
+        Flags::default(),
+    );
+    assert!(said.unwrap_err().to_string().contains("/nowhere/frontdesk.toml"));
+}

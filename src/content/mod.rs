@@ -1,0 +1,159 @@
+//! The content that is live: reads the folders, checks, watches, and swaps whole sets.
+//!
+//! A set that has a flaw never goes live; the last good one stays, and the flaws are there to be read
+//! ([`Content::last_flaws`]).
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use jiff::tz::TimeZone;
+use tokio::sync::watch;
+
+use crate::accounts::contract::Policy;
+use crate::clock::SharedClock;
+use crate::conversation::FlowId;
+use crate::flaw::{Flaw, Severity};
+use crate::flows::model::Closure;
+
+mod assemble;
+mod cross;
+mod files;
+mod snapshot;
+mod versions;
+mod watching;
+
+pub use crate::index::Suggestion;
+pub use snapshot::Snapshot;
+pub use watching::{WatchError, WatchGuard};
+
+use files::Files;
+use versions::Versions;
+
+/// The folders, with the set of their last good state.
+pub struct Content {
+    root: PathBuf,
+    policy: Policy,
+    clock: SharedClock,
+    versions: Arc<Versions>,
+    current: ArcSwap<Snapshot>,
+    flaws: ArcSwap<Vec<Flaw>>,
+    /// What was read last, so that a save without a change swaps nothing. Locked while the folders are read, so that two
+    /// readings never overtake each other.
+    digest: Mutex<[u8; 32]>,
+    readings: watch::Sender<u64>,
+}
+
+/// Everything that keeps content from going live.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaws(pub Vec<Flaw>);
+
+impl fmt::Display for Flaws {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let errors = self.0.iter().filter(|flaw| flaw.severity == Severity::Error);
+        write!(out, "the content has {} flaws", errors.clone().count())?;
+        errors.clone().try_for_each(|flaw| write!(out, "\n{flaw}"))
+    }
+}
+
+impl std::error::Error for Flaws {}
+
+/// Reads and checks the content below `root` without keeping it: the set, if it could go live, and all flaws, warnings too.
+pub fn check(root: &Path, policy: &Policy, clock: &SharedClock) -> (Option<Snapshot>, Vec<Flaw>) {
+    make(&Files::read(root), policy, clock, &Arc::new(Versions::new()))
+}
+
+fn make(
+    files: &Files,
+    policy: &Policy,
+    clock: &SharedClock,
+    versions: &Arc<Versions>,
+) -> (Option<Snapshot>, Vec<Flaw>) {
+    let today = clock.now().to_zoned_datetime(TimeZone::UTC).date();
+    let (parts, flaws) = assemble::assemble(files, policy, today);
+    let snapshot = parts.map(|parts| Snapshot::new(parts, Arc::clone(versions), Arc::clone(clock)));
+    (snapshot, flaws)
+}
+
+impl Content {
+    /// Reads the content below `root`: its folders `faq`, `flows`, `index` and `templates`. `policy`: the figures that texts
+    /// quote. Reads files: not for an async thread.
+    ///
+    /// # Errors
+    /// All flaws, if one of them keeps the content from going live.
+    pub fn load(root: &Path, policy: &Policy, clock: SharedClock) -> Result<Arc<Self>, Flaws> {
+        let versions = Arc::new(Versions::new());
+        let files = Files::read(root);
+        let (snapshot, flaws) = make(&files, policy, &clock, &versions);
+        let Some(snapshot) = snapshot else {
+            return Err(Flaws(flaws));
+        };
+        tell(&snapshot, &flaws);
+        Ok(Arc::new(Self {
+            root: root.to_owned(),
+            policy: policy.clone(),
+            clock,
+            versions,
+            current: ArcSwap::from_pointee(snapshot),
+            flaws: ArcSwap::from_pointee(flaws),
+            digest: Mutex::new(files.digest()),
+            readings: watch::Sender::new(1),
+        }))
+    }
+
+    /// The set that is live now.
+    pub fn current(&self) -> Arc<Snapshot> {
+        self.current.load_full()
+    }
+
+    /// What is wrong with the files as they were read last. If one of the flaws is an error, what is live is older than the
+    /// files.
+    pub fn last_flaws(&self) -> Arc<Vec<Flaw>> {
+        self.flaws.load_full()
+    }
+
+    /// Counts the readings that found something changed, good or bad, for whoever wants to know of each.
+    pub fn readings(&self) -> watch::Receiver<u64> {
+        self.readings.subscribe()
+    }
+
+    /// Reads the files again. If they have changed and are sound, they are live when this returns. Reads files: not for an
+    /// async thread.
+    pub fn reload(&self) {
+        let mut digest = self.digest.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = Files::read(&self.root);
+        let read = files.digest();
+        if *digest == read {
+            return;
+        }
+        *digest = read;
+        let (snapshot, flaws) = make(&files, &self.policy, &self.clock, &self.versions);
+        match snapshot {
+            Some(snapshot) => {
+                tell(&snapshot, &flaws);
+                self.current.store(Arc::new(snapshot));
+            }
+            None => tracing::warn!(flaws = %Flaws(flaws.clone()), "the content was changed, but stays as it was"),
+        }
+        self.flaws.store(Arc::new(flaws));
+        self.readings.send_modify(|readings| *readings += 1);
+    }
+
+    /// Makes a version of a flow again from its sources (after a restart), so that a run finishes on the version it began
+    /// with. `sources`: file text by flow id; `flow`: the one that the run is of. From then on `Library::pinned` finds it.
+    /// Nothing where the sources no longer pass the checks.
+    pub fn restore(&self, flow: &FlowId, sources: &BTreeMap<FlowId, String>) -> Option<Arc<Closure>> {
+        let closure = crate::flows::closure(flow, sources, self.current().facts())?;
+        let closure = Arc::new(closure);
+        self.versions.keep(&closure);
+        Some(closure)
+    }
+}
+
+/// One line in the log for each set that goes live.
+fn tell(snapshot: &Snapshot, flaws: &[Flaw]) {
+    let (answers, flows) = snapshot.size();
+    tracing::info!(answers, flows, warnings = flaws.len(), "content is live");
+}

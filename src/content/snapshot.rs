@@ -1,0 +1,203 @@
+//! One checked set of content.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::assemble::Parts;
+use super::versions::Versions;
+use crate::clock::SharedClock;
+use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale, Related};
+use crate::dialogue::{Library, Query, Understanding};
+use crate::faq::Entry;
+use crate::flows::model::{Closure, FlowSet};
+use crate::flows::phrases::Phrases;
+use crate::index::{Index, Suggestion};
+use crate::markdown;
+use crate::messages::Messages;
+
+/// One checked set of content: everything that a turn may look at. Cheap to hold; never changes.
+pub struct Snapshot {
+    /// The answers, each in its languages.
+    entries: HashMap<EntryId, Vec<Entry>>,
+    flows: FlowSet,
+    phrases: Phrases,
+    messages: BTreeMap<Locale, Messages>,
+    no_messages: Messages,
+    index: Index,
+    facts: minijinja::Value,
+    versions: Arc<Versions>,
+    clock: SharedClock,
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Snapshot")
+            .field("entries", &self.entries.len())
+            .field("flows", &self.flows.flows.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Snapshot {
+    pub(super) fn new(parts: Parts, versions: Arc<Versions>, clock: SharedClock) -> Self {
+        let mut entries: HashMap<EntryId, Vec<Entry>> = HashMap::new();
+        for entry in parts.entries {
+            entries.entry(entry.id.clone()).or_default().push(entry);
+        }
+        for closure in parts.flows.flows.values() {
+            versions.keep(closure);
+        }
+        Self {
+            entries,
+            flows: parts.flows,
+            phrases: parts.phrases,
+            messages: parts.messages,
+            no_messages: Messages::default(),
+            index: parts.index,
+            facts: parts.facts,
+            versions,
+            clock,
+        }
+    }
+
+    /// How many answers there are (a translation is not another one), and how many flows.
+    pub fn size(&self) -> (usize, usize) {
+        (self.entries.len(), self.flows.flows.len())
+    }
+
+    /// What `query` is about.
+    pub fn understand(&self, query: &Query<'_>) -> Understanding {
+        self.index.understand(query).unwrap_or_else(|error| {
+            tracing::error!(%error, "a question could not be looked up");
+            Understanding::default()
+        })
+    }
+
+    /// Up to five questions that begin like `text` or mean the like.
+    pub fn suggest(&self, text: &str, audience: Audience, locale: &Locale) -> Vec<Suggestion> {
+        let found = self.index.suggest(text, audience, locale, self.clock.now());
+        found.unwrap_or_else(|error| {
+            tracing::error!(%error, "suggestions could not be looked up");
+            Vec::new()
+        })
+    }
+
+    /// The fixed sentences in a language, or else in the default one.
+    pub fn messages(&self, locale: &Locale) -> &Messages {
+        let found = self.messages.get(locale);
+        let found = found.or_else(|| self.messages.get(&language_of(locale)?));
+        // A set without messages in the default language never goes live.
+        found
+            .or_else(|| self.messages.get(&Locale::default()))
+            .unwrap_or(&self.no_messages)
+    }
+
+    /// `contacts` and `policy`, for templates.
+    pub fn facts(&self) -> &minijinja::Value {
+        &self.facts
+    }
+
+    /// The errands of an audience, for the first screen: the flows that somebody can ask for, by id.
+    pub fn errands(&self, audience: Audience) -> Vec<FlowButton> {
+        let flows = self.flows.flows.values().map(|closure| &closure.flow);
+        flows
+            .filter(|flow| flow.audience == audience && !flow.start.is_empty())
+            .map(|flow| FlowButton {
+                id: flow.id.clone(),
+                label: flow.label.clone(),
+            })
+            .collect()
+    }
+
+    fn today(&self) -> Date {
+        self.clock.now().to_zoned_datetime(TimeZone::UTC).date()
+    }
+
+    /// An entry in a language, or else in the default one, if it is served on `day`.
+    fn entry(&self, id: &EntryId, locale: &Locale, day: Date) -> Option<&Entry> {
+        let valid = || {
+            self.entries
+                .get(id)
+                .into_iter()
+                .flatten()
+                .filter(|entry| entry.valid.holds(day))
+        };
+        let language = language_of(locale);
+        valid()
+            .find(|entry| entry.locale == *locale)
+            .or_else(|| valid().find(|entry| Some(&entry.locale) == language.as_ref()))
+            .or_else(|| valid().find(|entry| entry.locale == Locale::default()))
+    }
+
+    fn button(&self, flow: &FlowId) -> Option<FlowButton> {
+        let flow = &self.flows.flows.get(flow)?.flow;
+        Some(FlowButton {
+            id: flow.id.clone(),
+            label: flow.label.clone(),
+        })
+    }
+}
+
+/// `es`, of `es-mx`.
+fn language_of(locale: &Locale) -> Option<Locale> {
+    locale.as_str().split('-').next().and_then(Locale::new)
+}
+
+impl Library for Snapshot {
+    fn messages(&self, locale: &Locale) -> &Messages {
+        Self::messages(self, locale)
+    }
+
+    fn phrases(&self) -> &Phrases {
+        &self.phrases
+    }
+
+    fn flow(&self, id: &FlowId) -> Option<Arc<Closure>> {
+        self.flows.flows.get(id).cloned()
+    }
+
+    fn pinned(&self, version: &str) -> Option<Arc<Closure>> {
+        let live = self.flows.flows.values().find(|closure| closure.version == version);
+        live.cloned().or_else(|| self.versions.get(version))
+    }
+
+    fn errands(&self, audience: Audience) -> Vec<FlowButton> {
+        Self::errands(self, audience)
+    }
+
+    fn answer(&self, id: &EntryId, locale: &Locale) -> Option<Answer> {
+        let today = self.today();
+        let entry = self.entry(id, locale, today)?;
+        let related = entry.related.iter().filter_map(|id| self.entry(id, locale, today));
+        Some(Answer {
+            entry: entry.id.clone(),
+            revision: entry.revision.clone(),
+            question: entry.question.text.clone(),
+            text: entry.text.clone(),
+            html: entry.html.clone(),
+            probability: 1.0,
+            flow: entry.flow.as_ref().and_then(|flow| self.button(flow)),
+            related: related
+                .map(|entry| Related {
+                    entry: entry.id.clone(),
+                    question: entry.question.text.clone(),
+                })
+                .collect(),
+        })
+    }
+
+    fn facts(&self) -> &minijinja::Value {
+        &self.facts
+    }
+
+    fn html(&self, markdown: &str) -> String {
+        markdown::html(markdown)
+    }
+
+    fn plain(&self, markdown: &str) -> String {
+        markdown::plain(markdown)
+    }
+}

@@ -1,0 +1,267 @@
+//! The answers: Markdown files to checked [`Entry`]s, and their flaws.
+//!
+//! Pure: text in, entries or flaws out. An entry that is flawed is left out; its flaws say where and what to do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use crate::conversation::{Audience, EntryId, FlowId, Locale};
+use crate::flaw::Flaw;
+use crate::markdown::{self, FaultKind};
+use crate::words::normalize;
+
+mod check;
+mod contacts;
+mod front_matter;
+mod numbers;
+mod reading;
+
+pub use check::due;
+pub use contacts::{Contact, ContactKind, Contacts, contacts};
+
+/// One answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The path below `faq/` without the ending.
+    pub id: EntryId,
+    /// The language it is written in.
+    pub locale: Locale,
+    /// Whom it is for: the first folder of the path.
+    pub audience: Audience,
+    /// What it is about: the second folder of the path.
+    pub topic: String,
+    /// The question, as shown.
+    pub question: Phrase,
+    /// Other ways people ask it.
+    pub also: Vec<Phrase>,
+    /// The errand that does it.
+    pub flow: Option<FlowId>,
+    /// Questions near by.
+    pub related: Vec<EntryId>,
+    /// Where the facts come from.
+    pub source: String,
+    /// Who looks after it.
+    pub owner: String,
+    /// The day by which somebody must read it again.
+    pub review_by: Date,
+    /// When it is served.
+    pub valid: Validity,
+    /// The answer in plain words.
+    pub text: String,
+    /// The answer as clean HTML.
+    pub html: String,
+    /// Names exactly these words: the first 12 hex digits of the SHA-256 of the body with the facts put in.
+    pub revision: String,
+    /// Its file, as a path below the content folder.
+    pub file: String,
+    /// The lines of the keys that checks of the whole set name, from 1.
+    pub lines: Lines,
+}
+
+/// Where in an entry's file some keys stand, from 1; 0 for one that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lines {
+    /// `flow`.
+    pub flow: u32,
+    /// `related`: its first link.
+    pub related: u32,
+    /// `review_by`.
+    pub review_by: u32,
+}
+
+/// A question as somebody asks it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// The words.
+    pub text: String,
+    /// Their line in the file, from 1.
+    pub line: u32,
+}
+
+/// The days on which an entry is served, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Validity {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+    /// The line of `valid`, from 1.
+    pub line: u32,
+}
+
+impl Validity {
+    /// Whether `day` is one of the days.
+    pub fn holds(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// What the files are.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The entries without a fatal flaw of their own, by id and then locale.
+    pub entries: Vec<Entry>,
+    /// Everything that is wrong.
+    pub flaws: Vec<Flaw>,
+}
+
+/// Puts facts into a text: `{{ contacts.help_desk }}`. The error says what is wrong with the text.
+pub type Render<'a> = &'a dyn Fn(&str) -> Result<String, String>;
+
+/// Reads the answers. `files`: text by path below `faq/`; what does not end in `.md` is left alone. `flows`: the errands
+/// there are.
+pub fn read(files: &BTreeMap<String, String>, flows: &BTreeSet<FlowId>, render: Render<'_>) -> Reading {
+    let mut reading = Reading::default();
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
+        reading
+            .entries
+            .extend(read_entry(path, text, render, &mut reading.flaws));
+    }
+    reading
+        .entries
+        .sort_by(|left, right| (&left.id, &left.locale).cmp(&(&right.id, &right.locale)));
+    check::check(&reading.entries, flows, &mut reading.flaws);
+    reading.flaws.sort();
+    reading
+}
+
+/// What a path says: `member/pin/lost-pin.es.md`.
+struct Place {
+    id: EntryId,
+    audience: Audience,
+    topic: String,
+    locale: Locale,
+}
+
+fn place(path: &str) -> Option<Place> {
+    let stem = path.strip_suffix(".md")?;
+    let (id, locale) = match stem.rsplit_once('.') {
+        Some((id, locale)) => (id, Locale::new(locale)?),
+        None => (stem, Locale::default()),
+    };
+    let mut parts = id.split('/');
+    let audience = match parts.next()? {
+        "member" => Audience::Member,
+        "provider" => Audience::Provider,
+        _ => return None,
+    };
+    let topic = parts.next()?.to_owned();
+    let slug = parts.next()?;
+    let plain = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    if parts.next().is_some() || !plain(&topic) || !plain(slug) {
+        return None;
+    }
+    Some(Place {
+        id: EntryId::new(id).ok()?,
+        audience,
+        topic,
+        locale,
+    })
+}
+
+fn read_entry(path: &str, text: &str, render: Render<'_>, flaws: &mut Vec<Flaw>) -> Option<Entry> {
+    let file = format!("faq/{path}");
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let Some(place) = place(path) else {
+        let remedy =
+            "name it member/<topic>/<slug>.md or provider/<topic>/<slug>.md in lower case, a translation <slug>.es.md";
+        flaws.push(Flaw::error(
+            &file,
+            0,
+            "the path does not say whom and what the answer is for",
+            remedy,
+        ));
+        return None;
+    };
+    let Some(cut) = front_matter::cut(&text) else {
+        let remedy = "begin the file with `---`, the facts, and `---` again, each on a line of its own";
+        flaws.push(Flaw::error(
+            &file,
+            1,
+            "the facts between `---` lines are missing",
+            remedy,
+        ));
+        return None;
+    };
+    let body = body(&file, cut.body, cut.body_line, render, flaws);
+    let matter = front_matter::read(&file, cut.facts, flaws);
+    let (body, matter) = (body?, matter?);
+    Some(Entry {
+        id: place.id,
+        locale: place.locale,
+        audience: place.audience,
+        topic: place.topic,
+        question: matter.question,
+        also: matter.also,
+        lines: Lines {
+            flow: matter.flow.as_ref().map_or(0, |(_, line)| *line),
+            related: matter.related.first().map_or(0, |(_, line)| *line),
+            review_by: matter.review_line,
+        },
+        flow: matter.flow.map(|(flow, _)| flow),
+        related: matter.related.into_iter().map(|(id, _)| id).collect(),
+        source: matter.source,
+        owner: matter.owner,
+        review_by: matter.review_by,
+        valid: matter.valid,
+        text: markdown::plain(&body),
+        html: markdown::html(&body),
+        revision: hex::encode(Sha256::digest(body.as_bytes())).chars().take(12).collect(),
+        file,
+    })
+}
+
+/// The body with the facts put in.
+fn body(file: &str, body: &str, first_line: u32, render: Render<'_>, flaws: &mut Vec<Flaw>) -> Option<String> {
+    let before = flaws.len();
+    for (line, text) in (first_line..).zip(body.lines()) {
+        for number in numbers::telephones(text).into_iter().chain(numbers::addresses(text)) {
+            let what = format!("`{number}` stands in the answer itself");
+            let remedy = "put it into faq/contacts.yaml and write {{ contacts.<name> }}";
+            flaws.push(Flaw::error(file, line, what, remedy));
+        }
+    }
+    let rendered = match render(body) {
+        Ok(rendered) => rendered,
+        Err(why) => {
+            let remedy = "use a name of faq/contacts.yaml or a figure of the policy";
+            flaws.push(Flaw::error(
+                file,
+                first_line,
+                format!("the facts can't be put in: {why}"),
+                remedy,
+            ));
+            return None;
+        }
+    };
+    for fault in markdown::faults(&rendered) {
+        let (what, remedy) = match fault.kind {
+            FaultKind::Html => ("raw HTML is not shown".to_owned(), "write it in Markdown"),
+            FaultKind::Image => ("images are not shown".to_owned(), "say it in words"),
+            FaultKind::Link(url) => (
+                format!("`{url}` is not a link"),
+                "begin it with https://, mailto: or tel:",
+            ),
+        };
+        flaws.push(Flaw::error(file, first_line + fault.line - 1, what, remedy));
+    }
+    if normalize(&markdown::plain(&rendered)).is_empty() {
+        flaws.push(Flaw::error(
+            file,
+            first_line,
+            "there is no answer",
+            "write it below the second `---`",
+        ));
+    }
+    (flaws.len() == before).then(|| rendered.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests;

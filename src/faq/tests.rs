@@ -1,0 +1,212 @@
+use super::*;
+use crate::flaw::Severity;
+
+const GOOD: &str = "---
+question: I lost my PIN. How do I get another?
+also:
+  - need a new pin
+flow: reissue-pin
+related: [member/pin/arrival]
+source: help
+owner: web-support
+review_by: 2027-04-01
+valid: { from: 2009-09-18, until: null }
+---
+Call {{ help_desk }}.
+
+- One
+- Two
+";
+
+const OTHER: &str = "---
+question: When does it come?
+also: [how long does it take]
+source: help
+owner: web-support
+review_by: 2027-04-01
+---
+In five days.
+";
+
+fn render(text: &str) -> Result<String, String> {
+    if text.contains("{{ nobody }}") {
+        return Err("`nobody` is not known".into());
+    }
+    Ok(text.replace("{{ help_desk }}", "1-888-417-3479"))
+}
+
+fn read_all(files: &[(&str, &str)]) -> Reading {
+    let files = files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect();
+    let flows = [FlowId::new("reissue-pin").unwrap()].into();
+    read(&files, &flows, &render)
+}
+
+fn flaws(text: &str) -> Vec<String> {
+    let reading = read_all(&[("member/pin/lost-pin.md", text), ("member/pin/arrival.md", OTHER)]);
+    reading.flaws.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn an_entry_is_read_whole() {
+    let reading = read_all(&[("member/pin/lost-pin.md", GOOD), ("member/pin/arrival.md", OTHER)]);
+    assert_eq!(reading.flaws, []);
+    let entry = &reading.entries[1];
+    assert_eq!(entry.id.as_str(), "member/pin/lost-pin");
+    assert_eq!((entry.audience, entry.topic.as_str()), (Audience::Member, "pin"));
+    assert_eq!(
+        entry.also,
+        [Phrase {
+            text: "need a new pin".into(),
+            line: 4
+        }]
+    );
+    assert_eq!(entry.text, "Call 1-888-417-3479.\n\n- One\n- Two");
+    assert_eq!(
+        entry.html,
+        "<p>Call 1-888-417-3479.</p><ul><li>One</li><li>Two</li></ul>"
+    );
+    assert_eq!(entry.revision.len(), 12);
+    assert_eq!(
+        entry.lines,
+        Lines {
+            flow: 5,
+            related: 6,
+            review_by: 9
+        }
+    );
+}
+
+#[test]
+fn the_revision_follows_the_words_that_are_shown() {
+    let first = read_all(&[("member/pin/arrival.md", OTHER)]).entries.remove(0);
+    let owner = read_all(&[("member/pin/arrival.md", &OTHER.replace("web-support", "other"))])
+        .entries
+        .remove(0);
+    let words = read_all(&[("member/pin/arrival.md", &OTHER.replace("five", "six"))])
+        .entries
+        .remove(0);
+    assert_eq!(first.revision, owner.revision);
+    assert_ne!(first.revision, words.revision);
+}
+
+#[test]
+fn all_flaws_of_a_file_are_told_at_once_with_their_lines() {
+    let text = "---
+qestion: What?
+also: needs a list
+review_by: soon
+valid: { from: 2027-01-02, until: 2027-01-01 }
+owner:
+---
+Call 1-800-555-1234 or write to a@b.org.
+<b>Now</b>
+";
+    let found = flaws(text);
+    let at = |line: u32, what: &str| {
+        let start = format!("faq/member/pin/lost-pin.md:{line}: ");
+        assert!(
+            found.iter().any(|flaw| flaw.starts_with(&start) && flaw.contains(what)),
+            "{line} {what}: {found:#?}"
+        );
+    };
+    at(1, "`question` is missing");
+    at(2, "did you mean `question`?");
+    at(3, "a list is wanted");
+    at(4, "a date is wanted");
+    at(5, "never be served");
+    at(1, "`owner` is missing");
+    at(1, "`source` is missing");
+    at(8, "`1-800-555-1234` stands in the answer itself");
+    at(8, "`a@b.org` stands in the answer itself");
+    at(9, "raw HTML");
+    assert_eq!(found.len(), 10, "{found:#?}");
+}
+
+#[test]
+fn broken_yaml_and_missing_facts_have_a_place() {
+    assert!(flaws(&GOOD.replace("source: help", "source: [help"))[0].starts_with("faq/member/pin/lost-pin.md:"));
+    assert!(flaws("no facts")[0].starts_with("faq/member/pin/lost-pin.md:1: the facts between"));
+    assert!(flaws(&GOOD.replace("help_desk", "nobody"))[0].contains("`nobody` is not known"));
+}
+
+#[test]
+fn links_must_lead_somewhere() {
+    assert!(flaws(&GOOD.replace("member/pin/arrival", "member/pin/none"))[0].contains(":6: there is no answer"));
+    assert!(flaws(&GOOD.replace("reissue-pin", "reissue-pim"))[0].contains(":5: there is no errand"));
+}
+
+#[test]
+fn a_phrase_belongs_to_one_entry() {
+    let found = flaws(&GOOD.replace("need a new pin", "How long, does it TAKE?"));
+    assert!(
+        found[0].contains("faq/member/pin/lost-pin.md:4: \"How long, does it TAKE?\" is claimed by"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn near_duplicates_and_hard_answers_are_warnings() {
+    let near = OTHER
+        .replace("When does it come?", "When does it comes?")
+        .replace("how long does it take", "when");
+    let hard = OTHER.replace(
+        "In five days.",
+        &"Notwithstanding considerations necessitate identification ".repeat(40),
+    );
+    let reading = read_all(&[("member/pin/arrival.md", &near), ("member/pin/other.md", &hard)]);
+    assert!(reading.flaws.iter().all(|flaw| flaw.severity == Severity::Warning));
+    let whats: Vec<_> = reading.flaws.iter().map(|flaw| flaw.what.as_str()).collect();
+    assert_eq!(whats.len(), 3, "{whats:?}");
+}
+
+#[test]
+fn what_is_due_or_expired_is_listed() {
+    let expired = GOOD.replace("until: null", "until: 2010-01-01");
+    let entries = read_all(&[("member/pin/lost-pin.md", &expired)]).entries;
+    let today = "2027-05-01".parse().unwrap();
+    let due = due(&entries, today);
+    assert_eq!(due.len(), 2);
+    assert_eq!((due[0].line, due[1].line), (10, 9));
+    assert!(!entries[0].valid.holds(today));
+    assert!(entries[0].valid.holds("2010-01-01".parse().unwrap()));
+}
+
+#[test]
+fn a_translation_stands_beside_its_entry() {
+    let reading = read_all(&[("member/pin/arrival.md", OTHER), ("member/pin/arrival.es.md", OTHER)]);
+    let locales: Vec<_> = reading
+        .entries
+        .iter()
+        .map(|entry| (entry.id.as_str(), entry.locale.as_str()))
+        .collect();
+    assert_eq!(locales, [("member/pin/arrival", "en"), ("member/pin/arrival", "es")]);
+    assert!(read_all(&[("lost.md", OTHER)]).flaws[0].what.contains("the path"));
+    assert!(
+        read_all(&[("member/Pin/lost.md", OTHER)]).flaws[0]
+            .what
+            .contains("the path")
+    );
+}
+
+#[test]
+fn contacts_have_values_of_their_kind() {
+    let text = "contacts:
+  help_desk: { name: Help Desk, kind: telephone, value: 1-888-417-3479, audience: member, source: help }
+  wrong: { name: Fax, kind: fax, value: unknown, audience: provider, source: help }
+";
+    let (contacts, flaws) = contacts("faq/contacts.yaml", text);
+    assert_eq!(contacts.contacts["help_desk"].value, "1-888-417-3479");
+    assert_eq!(flaws.len(), 1);
+    assert_eq!(flaws[0].line, 3);
+    assert_eq!(super::contacts("faq/contacts.yaml", "contacts: 1").1.len(), 1);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_is_too_strange(text in "(---\n)?.{0,80}(\n---\n)?.{0,80}") {
+        read_all(&[("member/pin/lost-pin.md", &text)]);
+    }
+}

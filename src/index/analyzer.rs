@@ -1,0 +1,143 @@
+//! Words to stems: what two texts have in common whatever their endings, case and accents.
+
+use std::collections::HashSet;
+
+use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
+
+use crate::words::normalize;
+
+/// Words at most of one text; the others are not looked at.
+pub(super) const MOST_WORDS: usize = 64;
+
+/// Letters at most of one text; the others are not looked at.
+pub(super) const MOST_LETTERS: usize = 2_000;
+
+/// Bytes of the longest word that is looked at.
+const LONGEST_WORD: usize = 40;
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// As it is compared.
+    pub(super) text: String,
+    /// Without its ending.
+    pub(super) stem: String,
+    /// Whether it says nothing about what the text is about.
+    pub(super) stop: bool,
+}
+
+/// Turns texts into words.
+pub(super) struct Analyzer {
+    stemmer: TextAnalyzer,
+    stop: HashSet<String>,
+    /// Everyday words.
+    common: Vec<Word>,
+}
+
+impl Analyzer {
+    /// An analyzer with the stop words of `index/stopwords.txt`: one a line, `#` begins a remark.
+    pub(super) fn new(stopwords: &str, common: &str) -> Self {
+        let stop = lines(stopwords).flat_map(|(_, line)| words(line)).collect();
+        let stemmer = TextAnalyzer::builder(RawTokenizer::default())
+            .filter(Stemmer::new(Language::English))
+            .build();
+        let mut analyzer = Self {
+            stemmer,
+            stop,
+            common: Vec::new(),
+        };
+        analyzer.common = lines(common)
+            .flat_map(|(_, line)| words(line))
+            .map(|word| analyzer.word(word))
+            .collect();
+        analyzer
+    }
+
+    /// The words of `text`, in order; the first [`MOST_WORDS`] of its first 2,000 letters.
+    pub(super) fn words(&self, text: &str) -> Vec<Word> {
+        words(text)
+            .into_iter()
+            .take(MOST_WORDS)
+            .map(|word| self.word(word))
+            .collect()
+    }
+
+    /// One word.
+    pub(super) fn word(&self, text: String) -> Word {
+        Word {
+            stem: self.stem(&text),
+            stop: self.stop.contains(&text),
+            text,
+        }
+    }
+
+    /// The everyday words.
+    pub(super) fn common(&self) -> &[Word] {
+        &self.common
+    }
+
+    /// The words that say nothing.
+    pub(super) fn stop(&self) -> impl Iterator<Item = &str> {
+        self.stop.iter().map(String::as_str)
+    }
+
+    fn stem(&self, word: &str) -> String {
+        let mut stemmer = self.stemmer.clone();
+        let mut stream = stemmer.token_stream(word);
+        if stream.advance() {
+            stream.token().text.clone()
+        } else {
+            word.to_owned()
+        }
+    }
+
+    /// The stems of `text` that say something; all of them, where none does.
+    pub(super) fn stems(&self, text: &str) -> Vec<String> {
+        let words = self.words(text);
+        let all_stop = words.iter().all(|word| word.stop);
+        words
+            .into_iter()
+            .filter(|word| all_stop || !word.stop)
+            .map(|word| word.stem)
+            .collect()
+    }
+}
+
+/// The normalized words of a text that may be of any length.
+fn words(text: &str) -> Vec<String> {
+    let end = text.char_indices().nth(MOST_LETTERS).map_or(text.len(), |(end, _)| end);
+    let text = text.get(..end).unwrap_or_default();
+    normalize(text)
+        .split(' ')
+        .filter(|word| !word.is_empty() && word.len() <= LONGEST_WORD)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The lines of an editors' list that say something, each with its number from 1.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (u32, &str)> {
+    (1..)
+        .zip(text.lines())
+        .map(|(number, line)| (number, line.trim()))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_case_and_stop_words_do_not_count() {
+        let analyzer = Analyzer::new("# nothing\nmy\nthe\nis\n", "gets");
+        assert_eq!(analyzer.stems("Resetting my PASSWORDS"), ["reset", "password"]);
+        assert_eq!(analyzer.stems("the"), ["the"]);
+        assert_eq!(analyzer.stems("?!"), [""; 0]);
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
+        let analyzer = Analyzer::new("", "");
+        assert_eq!(analyzer.words(&"pin ".repeat(1_000)).len(), MOST_WORDS);
+        assert!(analyzer.words(&"x".repeat(100_000)).is_empty());
+    }
+}

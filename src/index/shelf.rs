@@ -1,0 +1,243 @@
+//! Everything of one audience that can be found.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::Trigger;
+use super::analyzer::{Analyzer, Word};
+use super::finder::{Document, Finder};
+use super::reading::Reading;
+use super::rows::{Maker, Row};
+use super::score::score;
+use super::spelling::Spelling;
+use super::stems::{StemId, Stems};
+use super::suggest::Beginnings;
+use super::synonyms::Synonyms;
+use crate::conversation::{EntryId, Locale};
+use crate::dialogue::Subject;
+use crate::faq::{Entry, Validity};
+use crate::words::normalize;
+
+/// The answers and errands of one audience.
+pub(super) struct Shelf {
+    pub(super) rows: Vec<Row>,
+    pub(super) stems: Stems,
+    /// Who may be found when: shared with the searches.
+    shown: Arc<Vec<Shown>>,
+    by_entry: HashMap<EntryId, u32>,
+    /// The rows of each normalized question form.
+    exact: HashMap<String, Vec<u32>>,
+    spelling: Spelling,
+    pub(super) beginnings: Beginnings,
+    finder: Finder,
+}
+
+/// When and where a row is shown.
+struct Shown {
+    /// Its language; nothing for an errand, which is shown everywhere.
+    locale: Option<Locale>,
+    /// The languages in which another row has the same answer.
+    elsewhere: Vec<Locale>,
+    valid: Validity,
+}
+
+impl Shown {
+    fn fits(&self, locale: &Locale, day: Date) -> bool {
+        let Some(own) = &self.locale else { return true };
+        let in_language = speaks(own, locale);
+        let instead = *own == Locale::default() && !self.elsewhere.iter().any(|other| speaks(other, locale));
+        self.valid.holds(day) && (in_language || instead)
+    }
+}
+
+/// Whether a text in `own` is for people who want `wanted`: `es` is, for `es-mx`.
+fn speaks(own: &Locale, wanted: &Locale) -> bool {
+    own == wanted || wanted.as_str().split('-').next() == Some(own.as_str())
+}
+
+/// A row and how well it fits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Found {
+    pub(super) row: usize,
+    pub(super) score: f32,
+}
+
+impl Found {
+    /// The order of finds: the best first.
+    pub(super) fn by_score(one: &Self, other: &Self) -> Ordering {
+        other.score.total_cmp(&one.score).then(one.row.cmp(&other.row))
+    }
+}
+
+impl Shelf {
+    /// Puts entries and errands of one audience on a shelf.
+    ///
+    /// # Errors
+    /// What tantivy says.
+    pub(super) fn new(
+        entries: &[&Entry],
+        triggers: &[&Trigger],
+        analyzer: &Analyzer,
+        synonyms: &Synonyms,
+    ) -> tantivy::Result<Self> {
+        let mut stems = Stems::default();
+        let mut rows = Vec::new();
+        let mut shown = Vec::new();
+        let mut words: Vec<String> = synonyms.words().map(str::to_owned).collect();
+        let mut languages: HashMap<&EntryId, Vec<Locale>> = HashMap::new();
+        for entry in entries {
+            languages.entry(&entry.id).or_default().push(entry.locale.clone());
+        }
+        for entry in entries {
+            rows.push(
+                Maker {
+                    analyzer,
+                    synonyms,
+                    stems: &mut stems,
+                }
+                .entry(entry),
+            );
+            shown.push(Shown {
+                locale: Some(entry.locale.clone()),
+                elsewhere: languages.get(&entry.id).cloned().unwrap_or_default(),
+                valid: entry.valid,
+            });
+            words.extend(analyzer.words(&entry.text).into_iter().map(|word| word.text));
+        }
+        for trigger in triggers {
+            rows.push(
+                Maker {
+                    analyzer,
+                    synonyms,
+                    stems: &mut stems,
+                }
+                .trigger(trigger),
+            );
+            shown.push(Shown {
+                locale: None,
+                elsewhere: Vec::new(),
+                valid: Validity::default(),
+            });
+        }
+        weigh(&mut stems, &mut rows, analyzer);
+        words.extend(analyzer.common().iter().map(|word| word.text.clone()));
+        words.extend(analyzer.stop().map(str::to_owned));
+        let forms = || rows.iter().flat_map(|row| &row.forms);
+        words.extend(forms().flat_map(|form| form.text.split(' ')).map(str::to_owned));
+        Ok(Self {
+            by_entry: by_entry(&rows),
+            exact: exact(&rows),
+            spelling: Spelling::new(words.iter().map(String::as_str)),
+            beginnings: Beginnings::new(&rows),
+            finder: Finder::new(documents(&rows, &stems))?,
+            shown: Arc::new(shown),
+            stems,
+            rows,
+        })
+    }
+
+    /// The row of an entry, in any language.
+    pub(super) fn row_of(&self, entry: &EntryId) -> Option<&Row> {
+        self.rows.get(*self.by_entry.get(entry)? as usize)
+    }
+
+    /// Whether a row is for people who want `locale`, on `day`.
+    pub(super) fn shows(&self, row: usize, locale: &Locale, day: Date) -> bool {
+        self.shown.get(row).is_some_and(|shown| shown.fits(locale, day))
+    }
+
+    /// The rows of which `text` is, word for word, a way to ask.
+    pub(super) fn exact(&self, text: &str, locale: &Locale, day: Date) -> Vec<usize> {
+        let rows = self.exact.get(&normalize(text)).map_or(&[][..], Vec::as_slice);
+        rows.iter()
+            .map(|row| *row as usize)
+            .filter(|row| self.shows(*row, locale, day))
+            .collect()
+    }
+
+    /// `words` with the slips mended; nothing where there are none.
+    pub(super) fn mend(&self, words: &[Word], analyzer: &Analyzer) -> Option<(Vec<Word>, HashSet<String>)> {
+        let mut mended = HashSet::new();
+        let mend = |word: &Word| match self.spelling.mend(&word.text) {
+            Some(meant) if !word.stop => {
+                mended.insert(meant.to_owned());
+                analyzer.word(meant.to_owned())
+            }
+            _ => word.clone(),
+        };
+        let words: Vec<Word> = words.iter().map(mend).collect();
+        (!mended.is_empty()).then_some((words, mended))
+    }
+
+    /// The rows that share words with a text, the most fitting first.
+    ///
+    /// # Errors
+    /// What tantivy says.
+    pub(super) fn rank(&self, reading: &Reading, locale: &Locale, day: Date) -> tantivy::Result<Vec<Found>> {
+        let (shown, locale) = (Arc::clone(&self.shown), locale.clone());
+        let may = move |row: u64| {
+            let row = usize::try_from(row).ok().and_then(|row| shown.get(row));
+            row.is_some_and(|shown| shown.fits(&locale, day))
+        };
+        let names = reading.stems().iter().map(|stem| self.stems.name(*stem));
+        let found: BTreeSet<u64> = self.finder.find(names, may)?;
+        let mut ranked: Vec<Found> = found
+            .into_iter()
+            .filter_map(|row| usize::try_from(row).ok())
+            .filter_map(|row| {
+                Some(Found {
+                    row,
+                    score: score(reading, self.rows.get(row)?, &self.stems),
+                })
+            })
+            .collect();
+        ranked.sort_by(Found::by_score);
+        Ok(ranked)
+    }
+}
+
+fn weigh(stems: &mut Stems, rows: &mut [Row], analyzer: &Analyzer) {
+    let common: BTreeSet<StemId> = analyzer.common().iter().map(|word| stems.intern(&word.stem)).collect();
+    stems.weigh(
+        rows.iter().map(|row| row.asked.iter().map(|(stem, _)| *stem)),
+        common.into_iter(),
+    );
+    for form in rows.iter_mut().flat_map(|row| &mut row.forms) {
+        form.mass = form.stems.iter().map(|stem| stems.tells(*stem)).sum();
+    }
+}
+
+fn by_entry(rows: &[Row]) -> HashMap<EntryId, u32> {
+    let entries = (0u32..).zip(rows).filter_map(|(number, row)| match &row.subject {
+        Subject::Entry(entry) => Some((entry.clone(), number)),
+        Subject::Flow(_) => None,
+    });
+    entries.collect()
+}
+
+fn exact(rows: &[Row]) -> HashMap<String, Vec<u32>> {
+    let mut exact: HashMap<String, Vec<u32>> = HashMap::new();
+    for (number, row) in (0u32..).zip(rows) {
+        for form in &row.forms {
+            let rows = exact.entry(form.text.clone()).or_default();
+            if rows.last() != Some(&number) {
+                rows.push(number);
+            }
+        }
+    }
+    exact
+}
+
+fn documents<'a>(rows: &'a [Row], stems: &'a Stems) -> impl Iterator<Item = Document> + 'a {
+    let joined = |ids: &[StemId]| ids.iter().map(|stem| stems.name(*stem)).collect::<Vec<_>>().join(" ");
+    (0u64..).zip(rows).flat_map(move |(number, row)| {
+        let questions = row.forms.iter().map(move |form| {
+            let both = form.stems.iter().chain(&form.meant).copied().collect::<Vec<_>>();
+            Document::Question(number, joined(&both))
+        });
+        questions.chain(std::iter::once(Document::Answer(number, joined(&row.told))))
+    })
+}

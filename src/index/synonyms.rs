@@ -1,0 +1,111 @@
+//! What people write for the words that answers use: `index/synonyms.txt`.
+
+use std::collections::HashMap;
+
+use super::analyzer::{Analyzer, Word, lines};
+use crate::flaw::Flaw;
+
+/// Words at most on the right side of a synonym.
+const LONGEST: usize = 6;
+
+/// One direction: from what is written to what it stands for.
+#[derive(Debug, Default)]
+pub(super) struct Synonyms {
+    /// By the stems of what is written, parted by spaces: the stems of each thing it can stand for.
+    meanings: HashMap<String, Vec<Vec<String>>>,
+    /// The single words on the right sides, for the correction of slips.
+    words: Vec<String>,
+}
+
+impl Synonyms {
+    /// Reads lines such as `password = passcode, pass word`. A line without `=` or with an empty side is a flaw.
+    pub(super) fn read(text: &str, analyzer: &Analyzer) -> (Self, Vec<Flaw>) {
+        let mut synonyms = Self::default();
+        let mut flaws = Vec::new();
+        for (number, line) in lines(text) {
+            let sides = line.split_once('=').map(|(left, right)| (analyzer.stems(left), right));
+            match sides {
+                Some((left, right)) if !left.is_empty() && !right.trim().is_empty() => {
+                    for written in right.split(',') {
+                        synonyms.add(&analyzer.words(written), &left);
+                    }
+                }
+                _ => flaws.push(Flaw::error(
+                    super::SYNONYMS_FILE,
+                    number,
+                    "this is not a synonym",
+                    "write it as `password = passcode, pass word`",
+                )),
+            }
+        }
+        (synonyms, flaws)
+    }
+
+    fn add(&mut self, written: &[Word], meaning: &[String]) {
+        if written.is_empty() || written.len() > LONGEST || (written.len() == 1 && written.iter().all(|word| word.stop))
+        {
+            return;
+        }
+        let meanings = self.meanings.entry(key(written)).or_default();
+        if !meanings.iter().any(|known| known == meaning) {
+            meanings.push(meaning.to_vec());
+        }
+        if let [word] = written {
+            self.words.push(word.text.clone());
+        }
+    }
+
+    /// The longest run at the start of `words` that stands for something else: its length and what it can stand for.
+    pub(super) fn at_start(&self, words: &[Word]) -> Option<(usize, &[Vec<String>])> {
+        (1..=words.len().min(LONGEST)).rev().find_map(|length| {
+            let run = words.get(..length)?;
+            self.meanings
+                .get(&key(run))
+                .map(|meanings| (length, meanings.as_slice()))
+        })
+    }
+
+    /// The single words that stand for something else.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+}
+
+fn key(words: &[Word]) -> String {
+    words
+        .iter()
+        .map(|word| word.stem.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_written_run_counts() {
+        let analyzer = Analyzer::new("on", "");
+        let (synonyms, flaws) =
+            Synonyms::read("password = pass word, pw\nlog in = log on\nregister = log\n", &analyzer);
+        assert_eq!(flaws, []);
+        let at_start = |text: &str| {
+            synonyms
+                .at_start(&analyzer.words(text))
+                .map(|(length, meanings)| (length, meanings.concat()))
+        };
+        assert_eq!(at_start("pass word"), Some((2, vec!["password".to_owned()])));
+        assert_eq!(
+            at_start("log on now"),
+            Some((2, vec!["log".to_owned(), "in".to_owned()]))
+        );
+        assert_eq!(at_start("logs"), Some((1, vec!["regist".to_owned()])));
+        assert_eq!(at_start("password"), None);
+    }
+
+    #[test]
+    fn a_line_that_is_none_is_a_flaw_with_its_place() {
+        let (_, flaws) = Synonyms::read("# ok\n\npassword\n= x\n", &Analyzer::new("", ""));
+        assert_eq!(flaws.iter().map(|flaw| flaw.line).collect::<Vec<_>>(), [3, 4]);
+    }
+}

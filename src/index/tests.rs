@@ -1,0 +1,261 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::conversation::EntryId;
+use crate::dialogue::Subject;
+use crate::faq::{Phrase, Validity};
+
+const SYNONYMS: &str = "password = passcode\nPIN = pin number\nlost = misplaced";
+const STOPWORDS: &str = "my\nthe\na\ni\nis\ndo\nto\nit";
+const COMMON: &str = "get\ntell";
+
+fn entry(id: &str, phrases: &[&str]) -> Entry {
+    let mut phrases = phrases.iter().map(|text| Phrase {
+        text: (*text).into(),
+        line: 1,
+    });
+    Entry {
+        id: EntryId::new(id).unwrap(),
+        locale: Locale::default(),
+        audience: if id.starts_with("member") {
+            Audience::Member
+        } else {
+            Audience::Provider
+        },
+        topic: "topic".into(),
+        question: phrases.next().unwrap(),
+        also: phrases.collect(),
+        flow: None,
+        related: Vec::new(),
+        source: "test".into(),
+        owner: "test".into(),
+        review_by: "2030-01-01".parse().unwrap(),
+        valid: Validity::default(),
+        text: "Please wait.".into(),
+        html: String::new(),
+        revision: String::new(),
+        file: String::new(),
+        lines: crate::faq::Lines::default(),
+    }
+}
+
+fn entries() -> Vec<Entry> {
+    let mut lost = entry("member/pin/lost", &["How do I get a new PIN?", "what if i lost my pin"]);
+    lost.flow = Some(FlowId::new("reissue-pin").unwrap());
+    lost.related = vec![EntryId::new("member/pin/arrival").unwrap()];
+    let old = Entry {
+        valid: Validity {
+            until: Some("2020-01-01".parse().unwrap()),
+            ..Validity::default()
+        },
+        ..entry("member/pin/old", &["Where was the PIN office?"])
+    };
+    let spanish = Entry {
+        locale: Locale::new("es").unwrap(),
+        ..entry("member/pin/arrival", &["Cuándo llega mi PIN?"])
+    };
+    vec![
+        lost,
+        old,
+        entry(
+            "member/pin/arrival",
+            &["When does my PIN arrive?", "how many days does the letter take"],
+        ),
+        spanish,
+        entry(
+            "member/password/rules",
+            &["What are the rules for a password?", "password length"],
+        ),
+        entry(
+            "member/password/expiry",
+            &["When does my password expire?", "how many days is it good for"],
+        ),
+        entry("provider/tax/unlock", &["How do I unlock my Tax ID?", "tin locked"]),
+    ]
+}
+
+fn index() -> Index {
+    let trigger = Trigger {
+        flow: FlowId::new("reissue-pin").unwrap(),
+        audience: Audience::Member,
+        phrases: vec!["i lost my pin".into(), "send me a new pin".into()],
+    };
+    let entries = entries();
+    let sources = Sources {
+        entries: &entries,
+        triggers: &[trigger],
+        synonyms: SYNONYMS,
+        stopwords: STOPWORDS,
+        common: COMMON,
+    };
+    Index::build(sources, Thresholds::default()).unwrap().0
+}
+
+fn ask(index: &Index, text: &str, audience: Audience, locale: &str, recent: &[&str]) -> Understanding {
+    let recent: Vec<EntryId> = recent.iter().map(|entry| EntryId::new(entry).unwrap()).collect();
+    let query = Query {
+        text,
+        audience,
+        locale: &Locale::new(locale).unwrap(),
+        signed_in: false,
+        now: "2026-11-25T12:00:00Z".parse().unwrap(),
+        recent: &recent,
+    };
+    index.understand(&query).unwrap()
+}
+
+fn best(index: &Index, text: &str) -> String {
+    name(&ask(index, text, Audience::Member, "en", &[]))
+}
+
+fn name(understanding: &Understanding) -> String {
+    match understanding.candidates.first().map(|candidate| &candidate.subject) {
+        Some(Subject::Entry(entry)) => entry.to_string(),
+        Some(Subject::Flow(flow)) => flow.to_string(),
+        None => String::new(),
+    }
+}
+
+#[test]
+fn a_known_phrase_is_certain() {
+    let understanding = ask(&index(), "What if I lost my PIN?!", Audience::Member, "en", &[]);
+    assert_eq!(understanding.band, Band::Answer);
+    assert!((understanding.candidates[0].probability - 1.0).abs() < f32::EPSILON);
+}
+
+#[test]
+fn endings_synonyms_and_slips_are_seen_through() {
+    let index = index();
+    assert_eq!(best(&index, "rules for passwords"), "member/password/rules");
+    assert_eq!(best(&index, "passcode rules"), "member/password/rules");
+    assert_eq!(best(&index, "pasword lenght"), "member/password/rules");
+    assert_eq!(best(&index, "misplaced pin number"), "reissue-pin");
+}
+
+#[test]
+fn a_question_gets_the_answer_and_a_wish_the_errand() {
+    let index = index();
+    assert_eq!(best(&index, "how can i get a new pin"), "member/pin/lost");
+    assert_eq!(best(&index, "i want a new pin"), "reissue-pin");
+    assert_eq!(best(&index, "have lost pin"), "member/pin/lost");
+    let candidates = ask(&index, "i want a new pin", Audience::Member, "en", &[]).candidates;
+    assert!(
+        candidates
+            .iter()
+            .all(|candidate| candidate.subject != Subject::Entry(EntryId::new("member/pin/lost").unwrap()))
+    );
+}
+
+#[test]
+fn only_what_is_for_the_visitor_is_found() {
+    let index = index();
+    assert_eq!(
+        ask(&index, "How do I unlock my Tax ID?", Audience::Member, "en", &[]).band,
+        Band::Unknown
+    );
+    assert_eq!(
+        ask(&index, "How do I unlock my Tax ID?", Audience::Provider, "en", &[]).band,
+        Band::Answer
+    );
+    assert_ne!(best(&index, "where was the pin office"), "member/pin/old");
+}
+
+#[test]
+fn an_answer_is_found_in_the_visitors_language_or_in_the_default_one() {
+    let index = index();
+    let spanish = |text| name(&ask(&index, text, Audience::Member, "es-mx", &[]));
+    assert_eq!(spanish("cuando llega mi pin"), "member/pin/arrival");
+    assert_eq!(spanish("what are the rules for a password"), "member/password/rules");
+    assert_ne!(spanish("how many days does the letter take"), "member/pin/arrival");
+    assert_ne!(best(&index, "cuando llega mi pin"), "member/pin/arrival");
+}
+
+#[test]
+fn what_was_talked_about_counts_where_the_text_names_no_topic() {
+    let index = index();
+    let after = |entry: &str| name(&ask(&index, "how many days", Audience::Member, "en", &[entry]));
+    assert_eq!(after("member/pin/lost"), "member/pin/arrival");
+    assert_eq!(after("member/password/expiry"), "member/password/expiry");
+}
+
+#[test]
+fn questions_are_suggested_while_somebody_types() {
+    let index = index();
+    let now = "2026-11-25T12:00:00Z".parse().unwrap();
+    let suggest = |text: &str| -> Vec<String> {
+        let found = index.suggest(text, Audience::Member, &Locale::default(), now).unwrap();
+        found.into_iter().map(|suggestion| suggestion.question).collect()
+    };
+    assert_eq!(
+        suggest("when d"),
+        ["When does my PIN arrive?", "When does my password expire?"]
+    );
+    assert_eq!(suggest("pass len"), ["What are the rules for a password?"]);
+    assert_eq!(
+        suggest("passcode rules").first().map(String::as_str),
+        Some("What are the rules for a password?")
+    );
+    assert_eq!(suggest("w"), [""; 0]);
+    assert_eq!(suggest("zzz"), [""; 0]);
+    assert!(suggest("how").len() <= 5);
+}
+
+#[test]
+fn a_question_among_other_words_is_heard() {
+    let index = index();
+    let text = "Hello, my name is Ruth Miller from Detroit; what are the rules for a password? Greetings from here";
+    assert_eq!(ask(&index, text, Audience::Member, "en", &[]).band, Band::Answer);
+    assert_eq!(best(&index, text), "member/password/rules");
+}
+
+#[test]
+fn two_that_fit_alike_are_offered() {
+    let understanding = ask(&index(), "how many days", Audience::Member, "en", &[]);
+    assert_eq!(understanding.band, Band::Offer);
+    assert_eq!(understanding.candidates.len(), 2);
+}
+
+#[test]
+fn an_empty_index_knows_nothing() {
+    let sources = Sources {
+        entries: &[],
+        triggers: &[],
+        synonyms: "x",
+        stopwords: "",
+        common: "",
+    };
+    let (index, flaws) = Index::build(sources, Thresholds::default()).unwrap();
+    assert_eq!(flaws.len(), 1);
+    assert_eq!(
+        ask(&index, "hello", Audience::Member, "en", &[]),
+        Understanding::default()
+    );
+}
+
+#[test]
+fn junk_is_never_answered() {
+    let index = index();
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        cases: 2_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
+    // Letters that no word of the content is made of alone, between spaces and signs.
+    runner
+        .run(
+            &prop_oneof!["\\PC{0,60}", "[ -~]{0,200}", "([qxzjk]{2,9}[ .!?]){0,40}"],
+            |text| {
+                let understanding = ask(&index, &text, Audience::Member, "en", &[]);
+                prop_assert_ne!(understanding.band, Band::Answer);
+                Ok(())
+            },
+        )
+        .unwrap();
+}
+
+#[test]
+fn a_text_of_any_length_is_looked_at_in_bounded_time() {
+    let index = index();
+    let long = "how do i get a new pin ".repeat(100_000);
+    assert!(ask(&index, &long, Audience::Member, "en", &[]).candidates.len() <= MOST_CANDIDATES);
+}

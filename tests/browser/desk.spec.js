@@ -1,0 +1,90 @@
+// The real program, in the browser: a question answered, cuts and reloads, what a visitor with a screen reader meets.
+
+import { expect, test } from '@playwright/test';
+
+import { accessibilityFlaws, composer, lastBotText, log, openChat, panel, said, say } from './chat-page.js';
+import { useDesk } from './support.js';
+
+const desk = useDesk();
+
+test('a member asks and is answered', async ({ page }) => {
+  await page.goto(desk.at('/member'));
+  await openChat(page);
+  await expect(panel(page).locator('.choices button')).not.toHaveCount(0);
+  await say(page, 'when will my pin arrive');
+  await expect(said(page)).toHaveCount(2);
+  expect(await lastBotText(page)).toContain('business days');
+});
+
+test('a provider asks and is answered', async ({ page }) => {
+  await page.goto(desk.at('/provider'));
+  await openChat(page);
+  await say(page, 'my password has expired');
+  await expect(said(page)).toHaveCount(2);
+  expect(await lastBotText(page)).toMatch(/password/i);
+});
+
+test('a question that is being typed brings up questions like it', async ({ page }) => {
+  await page.goto(desk.at('/member'));
+  await openChat(page);
+  await composer(page).fill('when does my pin');
+  const suggestion = panel(page).locator('.suggestions button').first();
+  const question = (await suggestion.textContent()) ?? '';
+  await suggestion.click();
+  await expect(log(page).locator('.own')).toContainText(question);
+  await expect(said(page)).toHaveCount(2);
+});
+
+for (const path of ['/member', '/provider']) {
+  test(`axe finds nothing on ${path}, with the chat shut and open`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto(desk.at(path));
+    await expect(page.locator('frontdesk-chat .launcher')).toBeVisible();
+    expect(await accessibilityFlaws(page)).toEqual([]);
+    await openChat(page);
+    await say(page, 'what can you do');
+    await expect(said(page)).toHaveCount(2);
+    expect(await accessibilityFlaws(page)).toEqual([]);
+  });
+}
+
+test('a reload in the middle goes on where it was', async ({ page }) => {
+  await page.goto(desk.at('/member'));
+  await openChat(page);
+  await say(page, 'when will my pin arrive');
+  await expect(said(page)).toHaveCount(2);
+  const before = await log(page).innerText();
+  await page.reload();
+  await expect(said(page)).toHaveCount(2);
+  expect(await log(page).innerText()).toBe(before);
+  await say(page, 'and how do i reset my password');
+  await expect(said(page)).toHaveCount(3);
+});
+
+test('the program is killed and started again: the chat comes back by itself, nothing lost, nothing doubled', async ({ page }) => {
+  await page.goto(desk.at('/member'));
+  await openChat(page);
+  await say(page, 'when will my pin arrive');
+  await expect(said(page)).toHaveCount(2);
+  await desk.kill();
+  await say(page, 'hello');
+  await expect(log(page).getByText('Not sent yet, retrying')).toBeVisible();
+  await expect(panel(page).getByText('Reconnecting…')).toBeVisible();
+  await desk.start();
+  await expect(log(page).getByText('Not sent yet, retrying')).toHaveCount(0, { timeout: 30_000 });
+  await expect(said(page)).toHaveCount(3);
+  await expect(log(page).locator('.own .plain')).toHaveText(['when will my pin arrive', 'hello']);
+});
+
+test('end and delete leaves nothing to come back to', async ({ page }) => {
+  await page.goto(desk.at('/member'));
+  await openChat(page);
+  await say(page, 'when will my pin arrive');
+  await expect(said(page)).toHaveCount(2);
+  await panel(page).getByRole('button', { name: 'More', exact: true }).click();
+  await panel(page).getByRole('button', { name: 'End and delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(panel(page).getByText('The conversation has been deleted.')).toBeVisible();
+  await page.reload();
+  await expect(log(page).locator('.own')).toHaveCount(0);
+});

@@ -1,0 +1,138 @@
+// The real program for browser tests: started on a free port with a data folder of its own, killed and started again
+// when a test says so, and gone with everything it wrote at the end.
+//
+//   const desk = useDesk();             // one program for all tests of a file
+//   test('...', async ({ page }) => {
+//     await page.goto(desk.at('/member'));
+//
+// `FRONTDESK_BIN` names the program (default: target/debug/frontdesk).
+
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { test } from '@playwright/test';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PROGRAM = resolve(ROOT, process.env.FRONTDESK_BIN ?? 'target/debug/frontdesk');
+const STARTS_WITHIN_MS = 30_000;
+/** Without `FRONTDESK_...`, which the program would take for its configuration. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FRONTDESK_')));
+
+export class Desk {
+  /** @type {import('node:child_process').ChildProcess | null} */ #process = null;
+  #address = '127.0.0.1:0';
+  #data = '';
+  /** @type {string[]} the last lines that it has written */ #written = [];
+  #content;
+
+  /** @param {{ content?: string }} [options] `content`: the folder that holds faq, flows, index and templates */
+  constructor({ content = ROOT } = {}) {
+    this.#content = content;
+  }
+
+  /** Starts it; after `kill` on the same address, with the same data. */
+  async start() {
+    this.#data ||= await mkdtemp(join(tmpdir(), 'frontdesk-browser-'));
+    const options = ['--listen', this.#address, '--data', this.#data, '--content', this.#content];
+    const child = spawn(PROGRAM, ['serve', ...options], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = child;
+    createInterface({ input: child.stderr }).on('line', (line) => this.#keep(line));
+    const lines = createInterface({ input: child.stdout });
+    await new Promise((started, failed) => {
+      const late = setTimeout(() => failed(new Error(this.#story('does not listen'))), STARTS_WITHIN_MS);
+      child.on('error', failed);
+      child.on('exit', (code) => failed(new Error(this.#story(`has ended with ${code}`))));
+      lines.on('line', (line) => {
+        this.#keep(line);
+        const address = /^listening on http:\/\/(\S+)/.exec(line)?.[1];
+        if (!address) return;
+        this.#address = address;
+        clearTimeout(late);
+        started(undefined);
+      });
+    });
+  }
+
+  /** As a power cut would: nothing is finished. */
+  async kill() {
+    await this.#end('SIGKILL');
+  }
+
+  async restart() {
+    await this.kill();
+    await this.start();
+  }
+
+  /** Ends it in order, and removes what it wrote. */
+  async stop() {
+    await this.#end('SIGTERM');
+    if (this.#data) await rm(this.#data, { recursive: true, force: true });
+  }
+
+  /** @param {string} path @returns {string} */
+  at(path) {
+    return `http://${this.#address}${path}`;
+  }
+
+  /** The folder of its databases. */
+  get data() {
+    return this.#data;
+  }
+
+  /** The e-mails and letters that the demonstration has sent, newest first. @param {import('@playwright/test').Page} page */
+  async outbox(page) {
+    const tab = await page.context().newPage();
+    await tab.goto(this.at('/demo/outbox'));
+    const mails = await tab.locator('article.mail').evaluateAll((articles) =>
+      articles.map((article) => ({
+        kind: article.classList.contains('letter') ? 'letter' : 'email',
+        subject: article.querySelector('h2')?.textContent?.trim() ?? '',
+        to: article.querySelector('dd')?.textContent?.trim() ?? '',
+        text: article.querySelector('.body')?.textContent?.trim() ?? '',
+      })),
+    );
+    await tab.close();
+    return mails;
+  }
+
+  /** @param {NodeJS.Signals} signal */
+  async #end(signal) {
+    const child = this.#process;
+    this.#process = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.removeAllListeners('exit');
+    const gone = new Promise((resolve) => child.on('exit', resolve));
+    child.kill(signal);
+    await gone;
+  }
+
+  /** @param {string} line */
+  #keep(line) {
+    this.#written = [...this.#written.slice(-30), line];
+  }
+
+  /** @param {string} what @returns {string} */
+  #story(what) {
+    return `${PROGRAM} ${what}:\n${this.#written.join('\n')}`;
+  }
+}
+
+/** @param {{ content?: string }} [options] @returns {Desk} one program for all tests of the file that calls it */
+export function useDesk(options) {
+  const desk = new Desk(options);
+  test.beforeAll(() => desk.start());
+  test.afterAll(() => desk.stop());
+  return desk;
+}
+
+/** Signs in with the form of the page. @param {import('@playwright/test').Page} page @param {string} userName @param {string} password */
+export async function signIn(page, userName, password) {
+  await page.locator('input[name=user_name]').fill(userName);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('input[name=password]').press('Enter');
+  await page.waitForLoadState();
+}

@@ -1,0 +1,182 @@
+//! A Frontdesk in this process, on a port of its own, and the plainest of clients.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use frontdesk::app;
+use frontdesk::config::{Config, Flags};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_util::sync::CancellationToken;
+
+/// How long anything may take before the test fails.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A Frontdesk that can be stopped.
+pub struct Running {
+    pub address: SocketAddr,
+    pub stop: CancellationToken,
+    /// Sent when it has gone down.
+    pub ended: oneshot::Receiver<()>,
+}
+
+/// The demonstration that most tests share: each has conversations of its own.
+pub fn shared() -> SocketAddr {
+    static SHARED: OnceLock<Running> = OnceLock::new();
+    SHARED
+        .get_or_init(|| start(None, &[("FRONTDESK_WEB__ALLOWED_ORIGINS", "https://www.plan.example")]))
+        .address
+}
+
+/// Starts one in a thread of its own, with a configuration file and variables.
+pub fn start(file: Option<&str>, variables: &[(&str, &str)]) -> Running {
+    let variables: Vec<_> = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let file = file.map(str::to_owned);
+    let stop = CancellationToken::new();
+    let (ended_sender, ended) = oneshot::channel();
+    let (address_sender, address) = std::sync::mpsc::channel();
+    let stopping = stop.clone();
+    std::thread::spawn(move || {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("frontdesk.toml");
+        if let Some(text) = &file {
+            std::fs::write(&path, text).unwrap();
+        }
+        let flags = Flags {
+            listen: Some("127.0.0.1:0".into()),
+            data: Some(folder.path().join("data")),
+            content: Some(PathBuf::from(env!("CARGO_MANIFEST_DIR"))),
+        };
+        let config = Config::load(file.as_ref().map(|_| path.as_path()), variables.into_iter(), flags).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let listener = TcpListener::bind(config.listen).await.unwrap();
+            let app = app::build(config).await.unwrap();
+            address_sender.send(listener.local_addr().unwrap()).unwrap();
+            app.serve(listener, stopping).await;
+        });
+        let _ = ended_sender.send(());
+    });
+    Running {
+        address: address.recv().expect("it starts"),
+        stop,
+        ended,
+    }
+}
+
+/// A WebSocket without manners: sends what it is told to.
+pub struct Raw {
+    pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+impl Raw {
+    /// A socket on which nothing was said yet.
+    pub async fn connect(address: SocketAddr, origin: Option<&str>) -> Self {
+        let mut request = format!("ws://{address}/ws").into_client_request().unwrap();
+        let headers = request.headers_mut();
+        headers.insert("sec-websocket-protocol", "frontdesk.v1".parse().unwrap());
+        if let Some(origin) = origin {
+            headers.insert("origin", origin.parse().unwrap());
+        }
+        let (socket, _) = connect_async(request).await.expect("a handshake");
+        Self { socket }
+    }
+
+    /// A socket that was welcomed, and the welcome.
+    pub async fn welcomed(address: SocketAddr, hello: Value) -> (Self, Value) {
+        let mut raw = Self::connect(address, None).await;
+        raw.send(hello.to_string()).await;
+        let welcome = raw.json().await;
+        assert_eq!(welcome["type"], "welcome", "{welcome}");
+        (raw, welcome)
+    }
+
+    pub async fn send(&mut self, text: String) {
+        self.socket.send(Message::text(text)).await.unwrap();
+    }
+
+    /// The next message that is not a ping.
+    pub async fn next(&mut self) -> Message {
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.socket.next())
+                .await
+                .expect("a message in time");
+            match message.expect("a message").expect("a sound message") {
+                Message::Ping(_) | Message::Pong(_) => {}
+                message => return message,
+            }
+        }
+    }
+
+    /// The next frame.
+    pub async fn json(&mut self) -> Value {
+        match self.next().await {
+            Message::Text(text) => serde_json::from_str(&text).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The next frame of a type; others are let go.
+    pub async fn frame(&mut self, kind: &str) -> Value {
+        loop {
+            let frame = self.json().await;
+            if frame["type"] == kind {
+                return frame;
+            }
+        }
+    }
+
+    /// The next prompt.
+    pub async fn prompt(&mut self) -> Value {
+        loop {
+            let frame = self.frame("event").await;
+            if frame["body"]["kind"] == "prompt" {
+                return frame["body"].clone();
+            }
+        }
+    }
+
+    /// Fills a prompt.
+    pub async fn fill(&mut self, id: &str, prompt: &Value, values: Value) {
+        self.send(json!({"type": "fill", "id": id, "prompt": prompt, "values": values}).to_string())
+            .await;
+    }
+
+    /// The close code, after whatever else comes.
+    pub async fn close_code(&mut self) -> u16 {
+        loop {
+            if let Message::Close(close) = self.next().await {
+                return close.expect("a close code").code.into();
+            }
+        }
+    }
+
+    /// Says something and waits for the ack.
+    pub async fn say(&mut self, id: &str, text: &str) -> Value {
+        self.send(json!({"type": "say", "id": id, "text": text}).to_string())
+            .await;
+        self.frame("ack").await
+    }
+}
+
+/// `hello` that resumes after `seq`.
+pub fn resume(welcome: &Value, seq: u64) -> Value {
+    json!({
+        "type": "hello", "audience": "member", "conversation": welcome["conversation"], "token": welcome["token"],
+        "after": seq,
+    })
+}

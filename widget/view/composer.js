@@ -1,0 +1,117 @@
+// Where the visitor writes: Enter sends, Shift+Enter begins a new line, the box grows with its text. And the questions
+// that fit what is being typed.
+
+import { button, h, icon, uniqueId } from '../dom.js';
+import { maySecret } from '../session.js';
+import { words } from '../words.js';
+
+/** So many characters before the end the rest is counted. */
+const COUNTED = 200;
+const TALLEST_PX = 140;
+
+/**
+ * @param {(text: string) => void} say
+ * @param {(text: string) => void} typing hears every change
+ * @param {string} draft what stood here before a reload
+ */
+export function createComposer(say, typing, draft) {
+  const id = uniqueId('message');
+  const countId = uniqueId('count');
+  const box = h('textarea', { id, rows: '1', enterkeyhint: 'send', 'aria-describedby': countId });
+  box.value = draft;
+  const send = h('button', { type: 'submit', class: 'send', title: words('send') }, icon('send'));
+  send.ariaLabel = words('send');
+  const count = h('p', { class: 'count', id: countId, hidden: true });
+  const node = h(
+    'form',
+    { class: 'composer', method: 'post', onsubmit: submit },
+    h('label', { for: id, class: 'sr' }, words('message')),
+    box,
+    send,
+    count,
+  );
+
+  /** @param {Event} event */
+  function submit(event) {
+    event.preventDefault();
+    const text = box.value.trim();
+    if (!text) return box.focus();
+    set('');
+    say(text);
+  }
+  /** @param {string} text */
+  function set(text) {
+    box.value = text;
+    changed();
+  }
+  function changed() {
+    fit();
+    const left = box.maxLength - box.value.length;
+    count.hidden = left > COUNTED;
+    count.textContent = count.hidden ? '' : words('characters_left', { left });
+    typing(box.value);
+  }
+  function fit() {
+    box.style.setProperty('block-size', 'auto');
+    box.style.setProperty('block-size', `${Math.min(box.scrollHeight + 2, TALLEST_PX)}px`);
+  }
+  box.addEventListener('input', changed);
+  box.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
+  });
+
+  return {
+    node,
+    fit,
+    clear: () => set(''),
+    focus: () => box.focus(),
+    text: () => box.value,
+    /** @param {string} text what could not be sent, before what was typed since */
+    putBack: (text) => set([text, box.value].filter(Boolean).join('\n')),
+    /** @param {string} key the words in the empty box @param {number} longest */
+    invite(key, longest) {
+      box.placeholder = words(key);
+      box.maxLength = longest;
+    },
+  };
+}
+
+const ASK_AFTER_MS = 180;
+const SHORTEST_QUESTION = 3;
+const LONGEST_QUESTION = 80;
+/** What may be personal never leaves the page before it is sent. */
+const PERSONAL = /\d{2}|@/;
+
+/**
+ * @param {(text: string) => Promise<string[]>} ask
+ * @param {(question: string) => void} chosen
+ */
+export function createSuggestions(ask, chosen) {
+  const list = h('ul', {});
+  list.ariaLabel = words('suggestions');
+  const node = h('div', { class: 'suggestions', hidden: true }, list);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let turn = 0;
+
+  /** @param {string[]} questions */
+  function show(questions) {
+    list.replaceChildren(...questions.map((question) => h('li', {}, button('', () => chosen(question), question))));
+    node.hidden = questions.length === 0;
+  }
+
+  /** @param {string} text */
+  function typed(text) {
+    clearTimeout(timer);
+    const mine = ++turn;
+    const q = text.trim();
+    const fits = q.length >= SHORTEST_QUESTION && q.length <= LONGEST_QUESTION;
+    if (!fits || PERSONAL.test(q) || maySecret(q)) return show([]);
+    timer = setTimeout(async () => {
+      const questions = await ask(q).catch(() => []);
+      if (mine === turn) show(questions.slice(0, 5));
+    }, ASK_AFTER_MS);
+  }
+
+  return { node, typed, hide: () => typed('') };
+}

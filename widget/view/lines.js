@@ -1,0 +1,149 @@
+// From state to lines: which lines there are, in what order, and what each looks like now.
+
+/** @import { Chat } from '../chat.js' */
+/** @import { FilledSlot, Line, PromptBody, SignInBody, State } from '../types.js' */
+/** @import { Card } from './card.js' */
+/** @import { Item } from './transcript.js' */
+
+import { button, h, icon } from '../dom.js';
+import { withPhones } from '../sanitize.js';
+import { changeable, openPrompt, promptLocked, sealedPrompt } from '../state.js';
+import { words } from '../words.js';
+import { createCard } from './card.js';
+import { receipt } from './receipt.js';
+import { answer, bubble, filled, offer, prose, remark, say, start, unsentLine } from './said.js';
+
+/** @param {Chat} chat */
+export function linesOf(chat) {
+  const first = start(chat);
+  /** @type {Card | null} */
+  let card = null;
+
+  /** @param {State} state keeps the card of the open prompt, or makes it */
+  function openCard(state) {
+    const open = openPrompt(state);
+    if (!open || sealedPrompt(state)) card = null;
+    else if (card?.prompt !== open.body.prompt) card = createCard(chat, open.body, open.seq, null);
+    else card.update(open.body, open.seq);
+    card?.lock(promptLocked(state));
+  }
+
+  /** @param {State} state @returns {Item[]} */
+  function items(state) {
+    openCard(state);
+    const newest = newestOfPrompts(state.lines);
+    const said = state.lines
+      .filter(({ body }) => body.kind !== 'rated' && body.kind !== 'ended')
+      .map((line) => ({ key: `seq-${line.seq}`, ...lookOf(chat, state, line, newest, card) }));
+    const unsent = state.unsent
+      .filter(({ label }) => label)
+      .map((item) => {
+        const waits = Boolean(item.delayed) || state.status === 'reconnecting';
+        return { key: item.frame.id, look: String(waits), make: () => unsentLine(item, waits) };
+      });
+    first.offerErrands(said.length + unsent.length === 0);
+    const greeting = { key: 'start', look: '', make: () => first.node };
+    return [greeting, ...said, ...unsent];
+  }
+
+  return { items, card: () => card };
+}
+
+/** @param {Line[]} lines @returns {Map<string, number>} each prompt's newest seq */
+function newestOfPrompts(lines) {
+  const newest = new Map();
+  for (const { seq, body } of lines) if (body.kind === 'prompt') newest.set(body.prompt, seq);
+  return newest;
+}
+
+/**
+ * @param {Chat} chat
+ * @param {State} state
+ * @param {Line} line
+ * @param {Map<string, number>} newest
+ * @param {Card | null} card
+ * @returns {Omit<Item, 'key'>}
+ */
+function lookOf(chat, state, line, newest, card) {
+  const { seq, body } = line;
+  switch (body.kind) {
+    case 'prompt':
+      return promptLook(state, line, body, newest.get(body.prompt) === seq, card);
+    case 'answer':
+      return { look: String(state.rated[seq]), make: () => answer(chat, line, body, state.rated[seq]) };
+    case 'offer': {
+      const live = !state.lines.some((later) => later.seq > seq && isTalk(later));
+      return { look: String(live), make: () => offer(chat, line, body, live) };
+    }
+    case 'filled': {
+      const open = changeable(state, line) ? openPrompt(state) : null;
+      const edit = (/** @type {FilledSlot} */ { slot, label }) =>
+        chat.choose(open?.seq ?? seq, `edit:${slot}`, words('change_label', { label }));
+      const card = { ...cardOf(state, body.prompt), change: open && edit };
+      return { look: String(open?.seq), make: () => filled(line, body, card) };
+    }
+    case 'sign_in': {
+      const done = state.signedInAt > seq;
+      return { look: String(done), make: () => signIn(chat, line, body, done) };
+    }
+    default:
+      return { look: '', make: () => plain(chat, line) };
+  }
+}
+
+/** @param {Line} line whether it is something that the visitor said */
+function isTalk({ from, body }) {
+  return from.kind === 'visitor' && body.kind !== 'rated';
+}
+
+/**
+ * @param {State} state
+ * @param {Line} line
+ * @param {PromptBody} body
+ * @param {boolean} isNewest of the lines with this prompt
+ * @param {Card | null} card
+ * @returns {Omit<Item, 'key'>}
+ */
+function promptLook(state, { seq, from }, body, isNewest, card) {
+  if (!isNewest) return { look: 'folded', make: () => remark(body.text) };
+  const question = () => bubble(from, prose(body));
+  if (openPrompt(state)?.seq !== seq) return { look: 'done', make: question };
+  if (sealedPrompt(state)) {
+    const below = () => remark(words('answer_below'), icon('lock'));
+    return { look: 'sealed', make: () => h('div', { class: 'stack' }, question(), below()) };
+  }
+  return { look: 'open', make: () => h('div', { class: 'stack' }, question(), card?.node) };
+}
+
+/** @param {State} state @param {string} prompt @returns {{ title: string, sealed: Set<string> }} */
+function cardOf(state, prompt) {
+  const body = state.lines.findLast(({ body }) => body.kind === 'prompt' && body.prompt === prompt)?.body;
+  if (body?.kind !== 'prompt') return { title: '', sealed: new Set() };
+  const sealed = (body.fields ?? []).filter((field) => field.input === 'sealed').map((field) => field.slot);
+  return { title: body.title ?? '', sealed: new Set(sealed) };
+}
+
+/** @param {Chat} chat @param {Line} line @returns {HTMLElement} */
+function plain(chat, { from, body }) {
+  switch (body.kind) {
+    case 'text':
+      return from.kind === 'visitor' ? say(from, body.text) : bubble(from, prose(body));
+    case 'chose':
+      return say(from, body.label);
+    case 'receipt':
+      return receipt(body, chat.host.base);
+    case 'signed_in':
+      return remark(words('signed_in_as', { name: body.name }), icon('check'));
+    case 'handoff':
+      return h('div', { class: 'handoff' }, icon('person'), h('p', {}, withPhones(body.text)));
+    default:
+      // A kind that a newer server knows: its text is complete on its own.
+      return say(from, /** @type {any} */ (body).text ?? '');
+  }
+}
+
+/** @param {Chat} chat @param {Line} line @param {SignInBody} body @param {boolean} done */
+function signIn(chat, { from }, { url, text }, done) {
+  const go = !done && button('primary errand', () => chat.signIn(url), words('sign_in'));
+  return h('div', { class: 'stack' }, say(from, text), go);
+}
