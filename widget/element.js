@@ -95,12 +95,13 @@ export class FrontdeskChat extends HTMLElement {
     chat.connection.start();
   }
 
-  /** @param {boolean} on */
+  /** @param {boolean} on @returns {Promise<void>} */
   async #toggle(on) {
     if (!on && !this.#mounted) return;
     this.#launcher?.toggleAttribute('aria-busy', on);
     const { chat, panel } = await this.#load();
     this.#launcher?.removeAttribute('aria-busy');
+    if (panel.node.hidden !== on) return on ? panel.focus() : undefined;
     this.#session?.keep({ open: on });
     this.#show(panel, on);
     if (on) {

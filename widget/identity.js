@@ -3,12 +3,15 @@
 /** Tokens live for 60 s; one older than this is renewed before it is shown. */
 const FRESH_MS = 30_000;
 const RENEW_WITHIN_MS = 5_000;
+const MOST_FAILURES = 3;
 
 export class Identity {
   /** @type {string | null} */ #token = null;
   /** @type {(() => Promise<string>) | null} */ #renew = null;
   #since = 0;
-  #refusals = 0;
+  /** The last token was a renewed one, and nobody has accepted it yet. */
+  #renewed = false;
+  #failures = 0;
   /** @type {(() => void)[]} */ #waiting = [];
   #now;
 
@@ -17,8 +20,9 @@ export class Identity {
     this.#now = now;
   }
 
+  /** Whether the page has said who the visitor is, or can. */
   get known() {
-    return this.#token !== null;
+    return this.#token !== null || this.#renew !== null;
   }
 
   /** @param {string} token @param {(() => Promise<string>) | null} [renew] */
@@ -26,7 +30,7 @@ export class Identity {
     this.#token = token;
     this.#renew = renew;
     this.#since = this.#now();
-    this.#refusals = 0;
+    this.accepted();
     for (const heard of this.#waiting.splice(0)) heard();
   }
 
@@ -46,33 +50,38 @@ export class Identity {
 
   /** @returns {Promise<string | null>} a token that is still good, or none */
   async fresh() {
-    if (this.#token && this.#renew && this.#now() - this.#since > FRESH_MS) await this.#renewed();
+    if (this.#token === null || this.#now() - this.#since > FRESH_MS) await this.#renewToken();
     return this.#token;
   }
 
   /** The server has welcomed the token. */
   accepted() {
-    this.#refusals = 0;
+    this.#renewed = false;
+    this.#failures = 0;
   }
 
-  /** The server refused the token. @returns {Promise<string | null>} a new one; none if a new one was refused too */
+  /**
+   * The server refused the token. A new one is tried once; where none can be had for the moment, a few times.
+   *
+   * @returns {Promise<string | null>} a new one
+   */
   async afterRefusal() {
-    this.#refusals += 1;
-    if (this.#refusals > 1 || !this.#renew || !(await this.#renewed())) this.forget();
+    this.#token = null;
+    if (this.#renewed || this.#failures >= MOST_FAILURES) this.forget();
+    await this.#renewToken();
     return this.#token;
   }
 
-  /** @returns {Promise<boolean>} */
-  async #renewed() {
+  async #renewToken() {
     const renew = this.#renew;
-    if (!renew) return false;
+    if (!renew) return;
+    const late = new Promise((_, reject) => setTimeout(() => reject(new Error('late')), RENEW_WITHIN_MS));
     try {
-      const late = new Promise((_, reject) => setTimeout(() => reject(new Error('late')), RENEW_WITHIN_MS));
       this.#token = await Promise.race([renew(), /** @type {Promise<never>} */ (late)]);
       this.#since = this.#now();
-      return Boolean(this.#token);
+      this.#renewed = true;
     } catch {
-      return false;
+      this.#failures += 1;
     }
   }
 }
