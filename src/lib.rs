@@ -8,20 +8,21 @@ pub mod clock;
 pub mod conversation;
 pub mod flaw;
 pub mod markdown;
+pub mod messages;
 pub mod words;
 pub mod yaml;
 
-pub mod mail;
-pub mod messages;
-
-pub mod accounts;
 pub mod faq;
 pub mod flows;
 
 pub mod dialogue;
+
 pub mod index;
 
 pub mod content;
+
+pub mod accounts;
+pub mod mail;
 pub mod store;
 
 pub mod chat;
@@ -30,4 +31,5 @@ pub mod config;
 pub mod web;
 
 pub mod app;
+
 pub mod cli;

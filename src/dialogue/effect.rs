@@ -48,7 +48,8 @@ pub enum Effect {
     },
     /// Don't ring.
     StopTimer(Timer),
-    /// A run is over: rewrite the events that hold its personal values.
+    /// A run is over: rewrite the events that hold its personal values, those of this turn included. These are shown as they
+    /// are said (the visitor must see the result), and stored as they stand afterwards.
     Forget {
         /// Which run.
         run: u32,

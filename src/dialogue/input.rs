@@ -18,8 +18,9 @@ pub enum Input {
     Chose {
         /// What the button belongs to.
         source: Source,
-        /// The choice's id: `entry:ID` and `flow:ID` on answers and offers; on prompts the prompt's own ids,
-        /// `back`, `cancel`, `why`, `repeat`, `agent`, and `edit:SLOT` on a filled line.
+        /// The choice's id: `entry:ID` and `flow:ID` on answers and offers, on offers also `switch:ID`, `stay`, `rephrase`,
+        /// `repeat`, `start_over`, `agent`, `cancel`; on prompts the prompt's own ids, `back`, `cancel`, `why`, `repeat`,
+        /// `agent`, and `edit:SLOT` on a filled line.
         choice: String,
         /// The label that the visitor saw.
         label: String,

@@ -5,11 +5,10 @@
 //! 2. A call that was carried out and not answered: one letter.
 //! 3. A service that answers a repeated call otherwise than the first time: one letter, and the visitor gets one ending.
 //! 4. The same errand done twice on purpose: two letters.
-//! 5. The same for a password: one change, one notice.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -20,7 +19,7 @@ use frontdesk::accounts::embedded::{Embedded, EmbeddedConfig, HashingCost, Keys,
 use frontdesk::chat::{
     Chat, ChatError, ChatParts, Command, Delivery, FaultPoint, Faults, Hello, Limits, LiveEngine, Opened, Origin,
 };
-use frontdesk::clock::{Clock, ManualClock, SeededEntropy, SharedClock, SharedEntropy};
+use frontdesk::clock::{ManualClock, SeededEntropy, SharedClock, SharedEntropy};
 use frontdesk::content::Content;
 use frontdesk::conversation::{Audience, Body, ConversationId, Event, Locale, MessageId};
 use frontdesk::store::sqlite::SqliteStore;
@@ -103,32 +102,31 @@ async fn embedded(folder: &Path, clock: &SharedClock, entropy: &SharedEntropy) -
     embedded
 }
 
-/// The content is read once for all tests of this file.
-fn content(clock: &SharedClock) -> Arc<Content> {
-    Content::load(
-        Path::new(env!("CARGO_MANIFEST_DIR")),
-        &Policy::default(),
-        Arc::clone(clock),
-    )
-    .unwrap()
+/// The content, read once for all tests of this file.
+fn content() -> Arc<Content> {
+    static CONTENT: LazyLock<Arc<Content>> = LazyLock::new(|| {
+        let clock: SharedClock = Arc::new(ManualClock::new(noon()));
+        Content::load(Path::new(env!("CARGO_MANIFEST_DIR")), &Policy::default(), clock).unwrap()
+    });
+    Arc::clone(&CONTENT)
+}
+
+fn noon() -> jiff::Timestamp {
+    "2026-11-25T17:00:00Z".parse().unwrap()
 }
 
 struct World {
     folder: tempfile::TempDir,
     clock: Arc<ManualClock>,
     entropy: SharedEntropy,
-    content: Arc<Content>,
 }
 
 impl World {
     fn new(seed: u64) -> Self {
-        let clock = Arc::new(ManualClock::new("2026-11-25T15:00:00Z".parse().unwrap()));
-        let shared: SharedClock = clock.clone();
         Self {
             folder: tempfile::tempdir().unwrap(),
-            clock,
+            clock: Arc::new(ManualClock::new(noon())),
             entropy: Arc::new(SeededEntropy::new(seed)),
-            content: content(&shared),
         }
     }
 
@@ -148,7 +146,7 @@ impl World {
         let chat = Chat::start(ChatParts {
             store: Arc::new(store),
             accounts: wrap(Arc::clone(&embedded)),
-            engine: Arc::new(LiveEngine::new(Arc::clone(&self.content), jiff::tz::TimeZone::UTC)),
+            engine: Arc::new(LiveEngine::new(content(), jiff::tz::TimeZone::UTC)),
             clock,
             entropy: Arc::clone(&self.entropy),
             limits,
@@ -318,7 +316,7 @@ impl Talk {
     /// Up to the question whose "yes" mails a letter.
     async fn up_to_the_letter(&mut self, desk: &Desk) {
         self.say(desk, "i lost my pin").await;
-        self.prompt("address").await;
+        self.prompt("still right").await;
         self.say(desk, "yes").await;
         self.prompt("old one stops working").await;
     }
@@ -448,5 +446,4 @@ async fn an_errand_done_twice_on_purpose_mails_two_letters() {
         world.clock.advance(Duration::from_hours(25));
     }
     desk.close().await;
-    assert!(world.clock.millis() > 0);
 }

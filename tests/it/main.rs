@@ -16,6 +16,7 @@ mod flows;
 mod index;
 mod layering;
 mod process;
+mod secrets;
 mod shipped;
 mod store;
 mod stories;

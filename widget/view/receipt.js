@@ -48,6 +48,7 @@ function tools(card, body, base) {
 
 /** Prints the card alone: the page around it belongs to somebody else. @param {HTMLElement} card */
 function printCard(card) {
+  card.parentElement?.querySelector('iframe')?.remove();
   const frame = h('iframe', { class: 'print-frame', 'aria-hidden': 'true', tabindex: '-1' });
   card.after(frame);
   const target = frame.contentWindow;

@@ -129,13 +129,8 @@ export function filled({ from }, { slots }, { title, sealed, change }) {
   const rows = slots.map((slot) => (sealed.has(slot.slot) ? sealedRow(slot) : filledRow(slot, change)));
   const list = h('dl', { class: 'filled' }, ...rows);
   if (slots.length <= MOST_UNFOLDED) return bubble(from, list);
-  const values = slots.map(shown).join(', ');
+  const values = slots.map(({ value }) => value).join(', ');
   return bubble(from, h('details', {}, h('summary', {}, title ? `${title}: ${values}` : values), list));
-}
-
-/** @param {FilledSlot} slot @returns {string} its value as the visitor reads it */
-function shown({ value }) {
-  return value === 'provided' ? words('provided') : value;
 }
 
 /** @param {FilledSlot} slot */
@@ -146,8 +141,8 @@ function sealedRow({ label }) {
 
 /** @param {FilledSlot} slot @param {((slot: FilledSlot) => void) | null} change */
 function filledRow(slot, change) {
-  const row = h('div', {}, h('dt', {}, slot.label), h('dd', {}, shown(slot)));
-  if (!change || slot.value === 'provided') return row;
+  const row = h('div', {}, h('dt', {}, slot.label), h('dd', {}, slot.value));
+  if (!change) return row;
   const edit = button('link', () => change(slot), words('change'));
   edit.ariaLabel = words('change_label', { label: slot.label });
   row.append(h('dd', {}, edit));
@@ -165,7 +160,9 @@ export function start(chat) {
     asked = true;
     // Without them the composer does the same job.
     const found = await fetchErrands(base, audience, locale).catch(() => []);
-    errands.replaceChildren(choiceButtons(found, ({ label }) => chat.say(label)));
+    const list = choiceButtons(found, ({ label }) => chat.say(label));
+    list.ariaLabel = words('errands');
+    errands.replaceChildren(list);
   }
 
   return {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use frontdesk::accounts::contract::{IdempotencyKey, Outcome, SessionId};
+use frontdesk::accounts::contract::{IdempotencyKey, Outcome, SessionId, operation};
 use frontdesk::conversation::{Audience, Body, InputKind, PromptId, Utterance};
 use frontdesk::dialogue::{Effect, Input, Source, State, Timer, Understanding, admit, advance};
 use proptest::prelude::*;
@@ -43,11 +43,14 @@ struct Watched {
     keys: BTreeMap<String, Value>,
     forgotten: BTreeSet<u32>,
     handles: u32,
+    /// What begins the errand.
+    start: Input,
 }
 
 impl Watched {
-    fn new(audience: Audience) -> Self {
+    fn new(audience: Audience, start: Input) -> Self {
         Self {
+            start,
             talk: Talk::new(&MADE, audience),
             awaited: None,
             keys: BTreeMap::new(),
@@ -91,8 +94,9 @@ impl Watched {
                 label: "?".to_owned(),
             },
             Move::Fill { seed, good } => self.card(*seed, *good)?,
+            Move::Forward(seed) => self.forward(*seed)?,
             Move::Outcome(place) => {
-                let (key, name) = self.awaited.clone()?;
+                let (key, name) = self.awaited.take()?;
                 Input::Outcome {
                     key,
                     outcome: outcome(name, *place),
@@ -120,6 +124,40 @@ impl Watched {
                 return None;
             }
         })
+    }
+
+    /// What leads on from here.
+    fn forward(&mut self, seed: u64) -> Option<Input> {
+        let place = usize::try_from(seed % 3).unwrap();
+        if let Some((key, name)) = self.awaited.take() {
+            let declared = operation(name).unwrap().outcomes.len();
+            return Some(Input::Outcome {
+                key,
+                outcome: outcome(name, place % declared),
+            });
+        }
+        let newest = self.talk.log.iter().rev().find_map(|line| match &line.body {
+            Body::Prompt(prompt) => Some((prompt.prompt.clone(), prompt.choices.clone())),
+            _ => None,
+        });
+        let cancel = |prompt: &PromptId| Input::Chose {
+            source: Source::Prompt(prompt.clone()),
+            choice: "cancel".to_owned(),
+            label: String::new(),
+        };
+        match newest.filter(|(prompt, _)| admit(&self.talk.state, &cancel(prompt)).is_ok()) {
+            Some((_, choices)) if choices.is_empty() => self.card(seed, true),
+            Some((prompt, choices)) => {
+                let all: Vec<_> = choices
+                    .into_iter()
+                    .map(|choice| (Source::Prompt(prompt.clone()), choice))
+                    .collect();
+                // Mostly the first: it is the one that goes on.
+                Some(press(&all, if seed % 7 < 5 { 0 } else { place }))
+            }
+            None if self.talk.state.versions().is_empty() => Some(self.start.clone()),
+            None => self.input(&Move::SignIn(0)),
+        }
     }
 
     /// A card for the newest prompt, good or with mistakes.
@@ -308,12 +346,13 @@ fn press(buttons: &[(Source, frontdesk::conversation::Choice)], place: usize) ->
 }
 
 fn holds(flow: &str, audience: Audience, moves: &[Move]) -> Result<(), TestCaseError> {
-    let mut watched = Watched::new(audience);
-    watched.take(Input::Chose {
+    let start = Input::Chose {
         source: Source::Offer,
         choice: format!("flow:{flow}"),
         label: "start".to_owned(),
-    })?;
+    };
+    let mut watched = Watched::new(audience, start.clone());
+    watched.take(start)?;
     for (place, chosen) in moves.iter().enumerate() {
         if let Some(input) = watched.input(chosen) {
             watched.take(input)?;

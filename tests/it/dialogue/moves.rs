@@ -92,12 +92,23 @@ pub enum Move {
         good: bool,
     },
     Outcome(usize),
+    /// Whatever leads on: the outcome, a good card, a choice, the sign-in, or the errand from its beginning.
+    Forward(u64),
     StaleOutcome,
     StaleUnderstanding,
     SignIn(u8),
     Ring,
     Rate,
     Wait,
+}
+
+/// The texts that correct something, go back, or wish for another errand: rare by chance, and where most can go wrong.
+fn telling() -> Vec<usize> {
+    let telling = [
+        "no, ", "change", "correct", "actually", "i meant", "back", "reset my", "i lost", "i moved", "yes",
+    ];
+    let tells = |text: &str| telling.iter().any(|word| text.starts_with(word));
+    (0..TEXTS.len()).filter(|place| tells(TEXTS[*place])).collect()
 }
 
 pub fn any_move() -> impl Strategy<Value = Move> + use<> {
@@ -109,6 +120,8 @@ pub fn any_move() -> impl Strategy<Value = Move> + use<> {
         1 => Just(Move::PressUnknown),
         16 => (any::<u64>(), prop::bool::weighted(0.7)).prop_map(|(seed, good)| Move::Fill { seed, good }),
         16 => (0_usize..8).prop_map(Move::Outcome),
+        14 => prop::sample::select(telling()).prop_map(Move::Say),
+        50 => any::<u64>().prop_map(Move::Forward),
         1 => Just(Move::StaleOutcome),
         1 => Just(Move::StaleUnderstanding),
         3 => (0_u8..3).prop_map(Move::SignIn),
