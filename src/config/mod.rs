@@ -1,4 +1,4 @@
-//! Configuration: what is written ([`raw`]: TOML and `FRONTDESK_` variables) becomes what is usable ([`Config`]), or every
+//! Configuration: what is written (TOML and `FRONTDESK_` variables, in `raw`) becomes what is usable ([`Config`]), or every
 //! fault is named with its remedy.
 
 mod environment;

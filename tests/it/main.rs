@@ -10,7 +10,6 @@ mod accounts;
 mod chat;
 mod content;
 mod dialogue;
-mod errands;
 mod faults;
 mod flaws;
 mod flows;
