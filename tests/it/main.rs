@@ -3,7 +3,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::print_stdout,
     reason = "a test that can't go on should say where"
 )]
 
@@ -11,6 +10,7 @@ mod accounts;
 mod chat;
 mod content;
 mod dialogue;
+mod errands;
 mod faults;
 mod flaws;
 mod flows;
