@@ -16,13 +16,13 @@ import { emptyState, openPrompt, reduce, sealedPrompt, unreadCount } from './sta
 
 /** Events of one turn come in one burst and are drawn (and read aloud) together. */
 const BURST_MS = 24;
-const TYPING_MS = 6_000;
+const TIDY_MS = 1_000;
 const IDENTITY_WITHIN_MS = 3_000;
 
 export class Chat {
   /** @type {View | null} */ #view = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #drawTimer;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #typingTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #tidyTimer;
   #state = emptyState();
   /** The newest seq that the server is known to have. */
   #newest = 0;
@@ -194,9 +194,7 @@ export class Chat {
       case 'error':
         return handleError(this, frame);
       case 'typing':
-        clearTimeout(this.#typingTimer);
-        this.#typingTimer = setTimeout(() => this.#dispatch({ type: 'typing', on: false }), TYPING_MS);
-        return this.#dispatch({ type: 'typing', on: true });
+        return this.#dispatch({ type: 'typing' });
     }
   }
 
@@ -287,8 +285,10 @@ export class Chat {
     const { status, lastSeq, lines } = this.#state;
     const caughtUp = status === 'online' && lastSeq > 0 && lastSeq >= this.#newest;
     const answered = lines.at(-1)?.from.kind !== 'visitor';
-    if (!this.session.kept.drafts || !caughtUp || !answered) return;
-    if (!openPrompt(this.#state)) this.session.keep({ drafts: undefined });
+    clearTimeout(this.#tidyTimer);
+    if (!this.session.kept.drafts || !caughtUp || !answered || openPrompt(this.#state)) return;
+    // An errand that was left for another one is asked again a moment after that one's receipt.
+    this.#tidyTimer = setTimeout(() => this.session.keep({ drafts: undefined }), TIDY_MS);
   }
 
   /** Keeps what stands in the composer over a reload, unless it may be a secret. */

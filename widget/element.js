@@ -137,7 +137,7 @@ export class FrontdeskChat extends HTMLElement {
           base: BASE,
           audience: this.audience,
           locale: this.locale,
-          signIn: (/** @type {string} */ url) => !this.#tell('frontdesk:sign-in', { url }),
+          signIn: (/** @type {string} */ url) => this.#signIn(url),
           unread: (/** @type {number} */ count, /** @type {string} */ label) => this.#countUnread(count, label),
         };
         return await mount(/** @type {HTMLElement} */ (this.#root), host, session, this.#identity, () => this.close());
@@ -145,6 +145,14 @@ export class FrontdeskChat extends HTMLElement {
         await new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS));
       }
     }
+  }
+
+  /** @param {string} url @returns {boolean} whether the page takes care of it */
+  #signIn(url) {
+    if (this.#tell('frontdesk:sign-in', { url })) return false;
+    // The form may lie under the panel. It comes back with the next page, or when the page opens it.
+    this.#mounted?.then(({ panel }) => this.#show(panel, false));
+    return true;
   }
 
   /** @param {string} name @param {object} [detail] @returns {boolean} `false` if the page has cancelled it */

@@ -9,7 +9,7 @@
  *   | { type: 'status', status: Status }
  *   | { type: 'notice', notice: string | null }
  *   | { type: 'limit', longest: number }
- *   | { type: 'typing', on: boolean }
+ *   | { type: 'typing' }
  *   | { type: 'closed', closed: State['closed'] }
  *   | { type: 'fresh', notice: string | null }} Action
  */
@@ -50,7 +50,7 @@ export function reduce(state, action) {
     case 'limit':
       return { ...state, longest: action.longest };
     case 'typing':
-      return { ...state, typing: action.on };
+      return { ...state, typing: true };
     case 'closed':
       return { ...state, closed: action.closed };
     case 'fresh':
@@ -101,6 +101,9 @@ function heardOther(state, line) {
       return { ...state, open: null, since: 'nothing', runFrom: seq + 1, closed: 'ended' };
     case 'signed_in':
       return { ...state, signedInAt: seq };
+    case 'offer':
+      // Which question was meant? The prompt goes on waiting meanwhile.
+      return state;
     case 'handoff':
       return spoken({ ...state, agent: withAgent(state.agent, body) });
     default:

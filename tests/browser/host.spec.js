@@ -107,7 +107,10 @@ test('signing in is left to the page where it wants, else it leads there', async
     document.addEventListener('frontdesk:sign-in', (event) => event.preventDefault(), { once: true });
   });
   await press(page, 'Sign in');
+  await expect(panel(page)).toBeHidden();
   expect(new URL(page.url()).search).toBe('');
+  await page.reload();
+  await expect(panel(page)).toBeVisible();
   await press(page, 'Sign in');
   await page.waitForURL('**/member?sign-in');
 });

@@ -47,6 +47,15 @@ test('a prompt stays open while the answer to a question is on its way', () => {
   assert.equal(openPrompt(state)?.seq, 1);
 });
 
+test('a question that the desk did not understand at once leaves the prompt open', () => {
+  const state = talk([
+    [bot, prompt('p1')],
+    [visitor, text('who is it?')],
+    [bot, { kind: 'offer', text: 'Which of these?', choices: [{ id: 'a', label: 'A' }] }],
+  ]);
+  assert.equal(openPrompt(state)?.seq, 1);
+});
+
 test('a prompt that the desk does not ask again is over', () => {
   const state = talk([
     [bot, prompt('p1')],

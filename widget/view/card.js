@@ -38,17 +38,18 @@ export function createCard(chat, body, seq, askElse) {
   const note = h('p', { class: 'hint', id: uniqueId('note') }, words('sealed_note'));
   const fields = asChoices(body) ? [] : fieldsOf(chat, body, note.id);
   const choices = choicesOf(body);
-  const headingId = uniqueId('card');
   const node = h(
     'form',
-    { class: 'card', method: 'post', novalidate: true, tabindex: '-1', 'aria-labelledby': headingId, onsubmit: submit },
-    heading(body, headingId),
+    { class: 'card', method: 'post', novalidate: true, tabindex: '-1', onsubmit: submit },
+    heading(body),
     ...fields.map((field) => field.node),
     fields.some(isSealed) && note,
     choices.length > 0 && choiceButtons(choices, choose),
     fields.length > 0 && h('button', { type: 'submit', class: 'primary' }, words('continue')),
     waysRound(body, choose, askElse),
   );
+
+  node.ariaLabel = body.title ?? body.text;
 
   /** @param {Choice} choice */
   function choose({ id, label }) {
@@ -129,10 +130,11 @@ function choicesOf(body) {
   return asChoices(body) ? (body.fields?.[0]?.options ?? []) : [];
 }
 
-/** @param {PromptBody} body @param {string} id */
-function heading({ title, step, text }, id) {
+/** @param {PromptBody} body */
+function heading({ title, step }) {
+  if (!title && !step) return null;
   const place = step && h('span', { class: 'step' }, words('step', { n: step.n, of: step.of }));
-  return h('div', { class: 'card-head' }, h('h3', { id, class: title ? null : 'sr' }, title ?? text), place);
+  return h('div', { class: 'card-head' }, title && h('h3', {}, title), place);
 }
 
 /** @param {Field | SealedField} field @returns {field is SealedField} */

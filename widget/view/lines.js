@@ -76,11 +76,11 @@ function lookOf(chat, state, line, newest, card) {
       return { look: String(live), make: () => offer(chat, line, body, live) };
     }
     case 'filled': {
-      const open = changeable(state, line) ? openPrompt(state) : null;
+      const open = changeable(state, line);
       const edit = (/** @type {FilledSlot} */ { slot, label }) =>
-        chat.choose(open?.seq ?? seq, `edit:${slot}`, words('change_label', { label }));
-      const card = { ...cardOf(state, body.prompt), change: open && edit };
-      return { look: String(open?.seq), make: () => filled(line, body, card) };
+        chat.choose(seq, `edit:${slot}`, words('change_label', { label }));
+      const card = { ...cardOf(state, body.prompt), change: open ? edit : null };
+      return { look: String(open), make: () => filled(line, body, card) };
     }
     case 'sign_in': {
       const done = state.signedInAt > seq;
