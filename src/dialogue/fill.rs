@@ -134,8 +134,7 @@ impl Engine<'_> {
         Ok(left.is_empty().then_some(filled))
     }
 
-    /// What the first of some parts of `text` mean for a slot, and how many of them. A date and an amount may hold a comma
-    /// themselves.
+    /// What the first of some parts of `text` mean for a slot, and how many of them. Dates and amounts may hold commas.
     fn read_first(&self, slot: &Slot, text: &str, parts: &[(usize, usize)]) -> Option<(Filled, usize)> {
         let longest = match slot.kind {
             SlotType::Date | SlotType::Money => parts.len().min(LONGEST_PIECE),
