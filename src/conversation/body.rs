@@ -149,7 +149,7 @@ pub struct Related {
 /// A few possibilities.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Offer {
-    /// What is offered, in words, with the choices.
+    /// What is offered, in words; the choices follow it and are not named in it.
     pub text: String,
     /// The choices, in order.
     pub choices: Vec<Choice>,

@@ -51,7 +51,7 @@ impl Engine<'_> {
 
     /// Offers what a text may be about.
     pub fn offer_candidates(&mut self, choices: Vec<Choice>) -> Result<(), Broken> {
-        let text = self.fixed("offer.text", &[("choices", &self.listed(&choices))]);
+        let text = self.fixed("offer.text", &[]);
         self.offer(&text, choices, false)
     }
 
@@ -129,7 +129,7 @@ impl Engine<'_> {
         self.state.misses = 2;
         let mut choices = self.errands();
         choices.push(self.choice("agent", "ways.agent"));
-        let text = self.fixed("ways.outside", &[("choices", &self.listed(&choices))]);
+        let text = self.fixed("ways.outside", &[]);
         self.offer(&text, choices, false)
     }
 }

@@ -134,7 +134,7 @@ impl Engine<'_> {
             self.say_fixed(plain, &[]);
             return Ok(());
         }
-        let text = self.fixed(key, &[("choices", &self.listed(&choices))]);
+        let text = self.fixed(key, &[]);
         self.offer(&text, choices, false)
     }
 

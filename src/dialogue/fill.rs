@@ -8,6 +8,9 @@ use crate::conversation::SlotName;
 use crate::flows::model::{Flow, Slot, StepKind};
 use crate::flows::slots::{Fault, Filled, Reading, SlotContext, SlotType};
 
+/// Between commas: "Tuesday, November 5, 2026", "$1,234,567.00".
+const LONGEST_PIECE: usize = 3;
+
 impl Engine<'_> {
     /// Words as an answer to the open prompt, by its slots' types (the third place in the order). A sealed prompt is never
     /// answered by typing: the words may be the secret.
@@ -109,28 +112,41 @@ impl Engine<'_> {
         Ok(true)
     }
 
-    /// "CLM123456, Ann, Lee, 11/5/2026": piece by piece, if each fits the next empty field.
+    /// "CLM123456, Ann, Lee, November 5, 2026": piece by piece, if each fits the next empty field.
     fn in_pieces(&self, flow: &Flow, text: &str) -> Result<Option<Vec<(SlotName, SlotValue)>>, Broken> {
-        let pieces: Vec<&str> = text
-            .split([',', ';', '\n'])
-            .map(str::trim)
-            .filter(|piece| !piece.is_empty())
-            .collect();
-        let empty = self.empty_fields()?;
-        if pieces.len() < 2 || pieces.len() > empty.len() {
+        let parts = parts(text);
+        let mut left = parts.as_slice();
+        if left.len() < 2 {
             return Ok(None);
         }
         let mut filled = Vec::new();
-        for (name, piece) in empty.into_iter().zip(pieces) {
-            let slot = flow.slots.get(&name).ok_or(Broken)?;
-            match self.read(slot, piece) {
-                Reading::Filled(value) if value.rest.is_empty() => {
-                    filled.push((name, SlotValue::new(value, slot.kind, slot.class)));
-                }
-                _ => return Ok(None),
+        for name in self.empty_fields()? {
+            if left.is_empty() {
+                break;
             }
+            let slot = flow.slots.get(&name).ok_or(Broken)?;
+            let Some((value, used)) = self.read_first(slot, text, left) else {
+                return Ok(None);
+            };
+            filled.push((name, SlotValue::new(value, slot.kind, slot.class)));
+            left = left.get(used..).unwrap_or_default();
         }
-        Ok(Some(filled))
+        Ok(left.is_empty().then_some(filled))
+    }
+
+    /// What the first of some parts of `text` mean for a slot, and how many of them. Dates and amounts may hold commas.
+    fn read_first(&self, slot: &Slot, text: &str, parts: &[(usize, usize)]) -> Option<(Filled, usize)> {
+        let longest = match slot.kind {
+            SlotType::Date | SlotType::Money => parts.len().min(LONGEST_PIECE),
+            _ => 1,
+        };
+        (1..=longest).rev().find_map(|used| {
+            let (start, end) = (parts.first()?.0, parts.get(used - 1)?.1);
+            match self.read(slot, text.get(start..end)?) {
+                Reading::Filled(value) if value.rest.is_empty() => Some((value, used)),
+                _ => None,
+            }
+        })
     }
 
     /// The whole text for the first field that it fits, what is left for the next ones.
@@ -270,4 +286,15 @@ impl Engine<'_> {
         self.run_mut()?.leave_mark();
         self.go_on(&option.target)
     }
+}
+
+/// Where the parts of a list begin and end in `text`.
+fn parts(text: &str) -> Vec<(usize, usize)> {
+    let mut at = 0;
+    let spans = text.split([',', ';', '\n']).map(|part| {
+        let start = at + part.len() - part.trim_start().len();
+        at += part.len() + 1;
+        (start, start + part.trim().len())
+    });
+    spans.filter(|(start, end)| start < end).collect()
 }

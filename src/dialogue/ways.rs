@@ -86,7 +86,7 @@ impl Engine<'_> {
         if open.explained > EXPLANATIONS {
             let ids = ["repeat", "start_over", "agent", "cancel"];
             let choices: Vec<Choice> = ids.iter().map(|id| self.choice(id, &format!("ways.{id}"))).collect();
-            let text = self.fixed("ways.in_errand", &[("choices", &self.listed(&choices))]);
+            let text = self.fixed("ways.in_errand", &[]);
             return self.offer(&text, choices, false);
         }
         self.explanation()?;

@@ -17,6 +17,8 @@ export const log = (page) => page.locator('frontdesk-chat').getByRole('log');
 export const composer = (page) => page.locator('frontdesk-chat textarea');
 /** @param {Page} page @returns {Locator} what the desk has said, one element a line */
 export const said = (page) => log(page).locator('li > .theirs, li > * > .theirs');
+/** @param {Page} page @param {string | RegExp} text @returns {Locator} bubbles that say it, of either side */
+export const bubble = (page, text) => log(page).locator('.bubble').filter({ hasText: text });
 /** @param {Page} page @returns {Locator} the open card, wherever it stands */
 export const card = (page) => page.locator('frontdesk-chat form.card');
 

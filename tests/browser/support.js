@@ -8,7 +8,7 @@
 // `FRONTDESK_BIN` names the program (default: target/debug/frontdesk).
 
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,6 +18,7 @@ import { test } from '@playwright/test';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROGRAM = resolve(ROOT, process.env.FRONTDESK_BIN ?? 'target/debug/frontdesk');
+const CONTENT = ['faq', 'flows', 'index', 'templates'];
 const STARTS_WITHIN_MS = 30_000;
 /** Without `FRONTDESK_...`, which the program would take for its configuration. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FRONTDESK_')));
@@ -27,17 +28,13 @@ export class Desk {
   #address = '127.0.0.1:0';
   #data = '';
   /** @type {string[]} the last lines that it has written */ #written = [];
-  #content;
-
-  /** @param {{ content?: string }} [options] `content`: the folder that holds faq, flows, index and templates */
-  constructor({ content = ROOT } = {}) {
-    this.#content = content;
-  }
+  /** The folder that holds faq, flows, index and templates. */
+  content = ROOT;
 
   /** Starts it; after `kill` on the same address, with the same data. */
   async start() {
     this.#data ||= await mkdtemp(join(tmpdir(), 'frontdesk-browser-'));
-    const options = ['--listen', this.#address, '--data', this.#data, '--content', this.#content];
+    const options = ['--listen', this.#address, '--data', this.#data, '--content', this.content];
     const child = spawn(PROGRAM, ['serve', ...options], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
     createInterface({ input: child.stderr }).on('line', (line) => this.#keep(line));
@@ -99,6 +96,22 @@ export class Desk {
     return mails;
   }
 
+  /** What the store holds of the conversation of a page's chat. @param {import('@playwright/test').Page} page @returns {Promise<{ seq: number, from: { kind: string }, body: any }[]>} */
+  async transcript(page) {
+    const { conversation, token } = await page.evaluate(() => {
+      const key = Object.keys(sessionStorage).find((key) => key.startsWith('frontdesk.'));
+      return JSON.parse(sessionStorage.getItem(key ?? '') ?? '{}');
+    });
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await page.request.get(this.at(`/api/conversations/${conversation}`), { headers });
+    return (await response.json()).events;
+  }
+
+  /** Whether one of the last lines that it wrote holds `text`. @param {string} text */
+  wrote(text) {
+    return this.#written.some((line) => line.includes(text));
+  }
+
   /** @param {NodeJS.Signals} signal */
   async #end(signal) {
     const child = this.#process;
@@ -121,11 +134,26 @@ export class Desk {
   }
 }
 
-/** @param {{ content?: string }} [options] @returns {Desk} one program for all tests of the file that calls it */
-export function useDesk(options) {
-  const desk = new Desk(options);
+/** @returns {Desk} one program for all tests of the file that calls it */
+export function useDesk() {
+  const desk = new Desk();
   test.beforeAll(() => desk.start());
   test.afterAll(() => desk.stop());
+  return desk;
+}
+
+/** A program with a copy of the content that a test may change, in `desk.content`. @returns {Desk} */
+export function useDeskWithOwnContent() {
+  const desk = new Desk();
+  test.beforeAll(async () => {
+    desk.content = await mkdtemp(join(tmpdir(), 'frontdesk-content-'));
+    for (const folder of CONTENT) await cp(join(ROOT, folder), join(desk.content, folder), { recursive: true });
+    await desk.start();
+  });
+  test.afterAll(async () => {
+    await desk.stop();
+    await rm(desk.content, { recursive: true, force: true });
+  });
   return desk;
 }
 

@@ -189,6 +189,25 @@ fn a_half_filled_card_is_corrected_in_place() {
 }
 
 #[test]
+fn a_date_and_an_amount_with_commas_are_one_answer_each() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Provider);
+    talk.start("verify-ownership").say("tax id");
+    talk.say("CLM20261105001").say("Ann").say("Lee").say("November 5, 2026");
+    assert_eq!(talk.prompt().fields[3].value.as_deref(), Some("November 5, 2026"));
+    assert_eq!(talk.prompt().fields[4].value, None);
+    talk.say("$1,240.00");
+    assert_eq!(talk.asked(), Some("claim_2_reference"));
+    talk.say("CLM20261112007, Omar, Haddad, November 12, 2026, $1,240.00");
+    assert_eq!(talk.asked(), Some("tax_id"), "{}", talk.words());
+    talk.fill(&[("tax_id", "handle-1")]);
+    let words = talk.words();
+    assert!(
+        words.contains("Ann Lee, November 5, 2026, $1,240.00. Second claim: Omar Haddad, November 12, 2026, $1,240.00"),
+        "{words}"
+    );
+}
+
+#[test]
 fn no_with_something_else_is_still_a_no() {
     let mut talk = Talk::new(&SHIPPED, Audience::Member);
     talk.sign_in("ruth")
