@@ -47,8 +47,9 @@ impl Engine<'_> {
         Ok(card)
     }
 
-    /// Opens a prompt and shows it.
+    /// Opens a prompt and shows it. It is the newest question: words no longer choose from what was offered before.
     pub fn open(&mut self, prompt: OpenPrompt) -> Result<(), Broken> {
+        self.state.offered = None;
         self.run_mut()?.doing = Doing::Prompt(Box::new(prompt));
         self.show_prompt()
     }
