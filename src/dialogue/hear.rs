@@ -6,7 +6,7 @@
 use super::engine::{Broken, Engine};
 use super::mask;
 use super::scope::View;
-use super::state::{Run, SlotValue};
+use super::state::{OpenPrompt, Run, SlotValue};
 use crate::accounts::contract::Class;
 use crate::conversation::{Body, FilledSlot, Rewrite, SlotName, Utterance};
 use crate::flows::phrases::normalize;
@@ -18,9 +18,9 @@ const QUESTION_WORDS: &[&str] = &[
 ];
 
 impl Engine<'_> {
-    /// Whether the open prompt has sealed slots: what is typed may be the secret.
+    /// Whether what is typed may be the secret that is asked for, or was just before the ways out.
     pub fn is_sealed(&self) -> bool {
-        self.state.open_prompt().is_some_and(|open| !open.sealed.is_empty())
+        self.state.open_prompt().is_some_and(OpenPrompt::may_hear_secret)
     }
 
     /// Words that are not (known to be) an answer.

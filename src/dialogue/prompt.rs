@@ -17,10 +17,10 @@ impl Engine<'_> {
         let id = PromptId::new(format!("p{}", self.state.prompts_opened)).map_err(|_| Broken)?;
         Ok(OpenPrompt {
             id,
+            personal: matches!(&kind, PromptKind::WayOut { from } if from.personal),
             kind,
             slots: Vec::new(),
             sealed: Vec::new(),
-            personal: false,
             draft: std::collections::BTreeMap::new(),
             errors: std::collections::BTreeMap::new(),
             explained: 0,

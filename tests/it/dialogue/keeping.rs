@@ -62,6 +62,43 @@ fn unasked_secrets_are_masked() {
 }
 
 #[test]
+fn unasked_secrets_are_no_values_of_other_fields() {
+    for secret in ["219-09-9999", "4111-1111-1111-1111"] {
+        let mut talk = Talk::new(&SHIPPED, Audience::Member);
+        talk.start("reset-password").fill(&[("user_name", secret)]);
+        assert!(talk.calls.is_empty(), "{secret} is no user name");
+        let kept = serde_json::to_string(&talk.state).unwrap() + &serde_json::to_string(&talk.log).unwrap();
+        assert!(!kept.contains(secret), "{kept}");
+        assert!(talk.prompt().fields[0].error.as_ref().unwrap().contains("user name"));
+        talk.fill(&[("user_name", "ruthmiller")])
+            .outcome("unavailable")
+            .say(&format!("i meant {secret}"));
+        let kept = serde_json::to_string(&talk.state).unwrap() + &serde_json::to_string(&talk.log).unwrap();
+        assert!(!kept.contains(secret), "{kept}");
+    }
+}
+
+#[test]
+fn what_is_typed_at_the_ways_out_of_a_sealed_card_is_not_kept() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("reset-password")
+        .say("ruthmiller");
+    while talk.asked() != Some("again") {
+        talk.fill(&[("code", "")]);
+    }
+    talk.say("Harbor7Lane");
+    assert_eq!(heard(talk.heard()), "(not kept)");
+    let private = talk
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Understand { private: true, .. }));
+    assert!(private);
+    talk.say("try once more");
+    assert_eq!(talk.asked(), Some("code"));
+}
+
+#[test]
 fn an_answer_in_words_becomes_a_filled_slot() {
     let mut talk = Talk::new(&SHIPPED, Audience::Member);
     talk.start("reset-password").say("it's ruthmiller");
