@@ -1,6 +1,7 @@
 //! Signing in, also in the middle of an errand.
 
 use super::engine::{Broken, Engine};
+use super::mask::MASK;
 use super::state::{Doing, Visitor};
 use crate::accounts::contract::SessionId;
 use crate::conversation::{Body, Utterance};
@@ -26,6 +27,11 @@ const PHRASES: &[&str] = &[
 /// Whether `text` asks for the sign-in.
 pub(super) fn asks_to_sign_in(text: &str) -> bool {
     PHRASES.contains(&normalize(text).as_str())
+}
+
+/// What may stay of a name in the log for good: `R•••`.
+fn initial(name: &str) -> String {
+    name.trim().chars().take(1).chain(MASK.chars()).collect()
 }
 
 impl Engine<'_> {
@@ -62,6 +68,7 @@ impl Engine<'_> {
             self.drop_all_runs();
         }
         self.state.visitor = Some(Visitor { subject, session });
+        let name = initial(&name);
         self.say(Utterance::system(Body::SignedIn { name, how }));
         if other && had_runs {
             self.say_fixed("run.other_person", &[]);

@@ -99,6 +99,15 @@ fn what_is_typed_at_the_ways_out_of_a_sealed_card_is_not_kept() {
 }
 
 #[test]
+fn of_the_name_of_who_signs_in_only_the_first_letter_is_kept() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.sign_in("m-1");
+    let kept = serde_json::to_string(&talk.log).unwrap();
+    assert!(kept.contains("\"name\":\"R•••\"") && !kept.contains("Ruth"), "{kept}");
+    assert!(!serde_json::to_string(&talk.state).unwrap().contains("Ruth"));
+}
+
+#[test]
 fn an_answer_in_words_becomes_a_filled_slot() {
     let mut talk = Talk::new(&SHIPPED, Audience::Member);
     talk.start("reset-password").say("it's ruthmiller");
