@@ -88,7 +88,8 @@ impl Engine<'_> {
             .filter_map(|name| flow.slots.get(name))
             .collect();
         let line = self.both(|context, _| {
-            let labels: Result<Vec<String>, _> = marked.iter().map(|slot| slot.label.render(context)).collect();
+            let labels: Result<Vec<String>, _> =
+                marked.iter().map(|slot| slot.label.render_markdown(context)).collect();
             Ok(self.markdown(&self.fixed("prompt.check", &[("fields", &labels?.join(", "))])))
         })?;
         self.say(line);

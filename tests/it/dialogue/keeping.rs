@@ -99,6 +99,22 @@ fn what_is_typed_at_the_ways_out_of_a_sealed_card_is_not_kept() {
 }
 
 #[test]
+fn what_the_visitor_says_is_shown_as_words_and_not_as_markup() {
+    let mut talk = Talk::new(&MADE, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("new-address")
+        .say("ruthmiller")
+        .press("wrong")
+        .say("Ruth Miller")
+        .fill(&[("note", "# see [this](https://x.example), *please*")]);
+    let Body::Text { text, html } = talk.said()[0] else {
+        panic!("{}", talk.words())
+    };
+    assert_eq!(text, "You said: # see [this](https://x.example), *please*");
+    assert_eq!(html, "<p>You said: # see [this](https://x.example), *please*</p>");
+}
+
+#[test]
 fn of_the_name_of_who_signs_in_only_the_first_letter_is_kept() {
     let mut talk = Talk::new(&SHIPPED, Audience::Member);
     talk.sign_in("m-1");
