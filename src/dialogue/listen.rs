@@ -28,9 +28,6 @@ impl Engine<'_> {
         {
             return Ok(());
         }
-        if self.is_parked() && super::sign_in::asks_to_sign_in(text) {
-            return self.ask_again();
-        }
         if let Some(reply) = self.world.library.phrases().small_talk(text) {
             self.state.misses = 0;
             self.say_reply(&reply.say)?;
@@ -65,6 +62,8 @@ impl Engine<'_> {
         let yes = match command {
             Command::Yes => true,
             Command::No => false,
+            // A question like any other, where no errand waits for it.
+            Command::SignIn if !self.is_parked() => return Ok(false),
             other => {
                 self.command(other)?;
                 return Ok(true);

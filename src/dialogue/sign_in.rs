@@ -5,29 +5,6 @@ use super::mask::MASK;
 use super::state::{Doing, Visitor};
 use crate::accounts::contract::SessionId;
 use crate::conversation::{Body, Utterance};
-use crate::flows::phrases::normalize;
-
-/// How people ask to be shown the sign-in again.
-const PHRASES: &[&str] = &[
-    "sign in",
-    "sign me in",
-    "signin",
-    "log in",
-    "log me in",
-    "login",
-    "logon",
-    "i want to sign in",
-    "i want to log in",
-    "where do i sign in",
-    "where do i log in",
-    "how do i sign in",
-    "how do i log in",
-];
-
-/// Whether `text` asks for the sign-in.
-pub(super) fn asks_to_sign_in(text: &str) -> bool {
-    PHRASES.contains(&normalize(text).as_str())
-}
 
 /// What may stay of a name in the log for good: `R•••`.
 fn initial(name: &str) -> String {
