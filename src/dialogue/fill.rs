@@ -55,6 +55,7 @@ impl Engine<'_> {
             return Ok(false);
         };
         if filled.rest.is_empty() {
+            self.hear_text(text, false);
             self.take_choice(&filled.value)?;
         } else {
             self.ask_index(&filled.rest, Some(Then::Choose(filled.value)));

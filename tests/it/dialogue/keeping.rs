@@ -172,6 +172,28 @@ fn attempts_and_corrections_go_too() {
 }
 
 #[test]
+fn what_is_said_beside_a_choice_goes_too_unless_it_is_the_choice_or_a_command() {
+    let mut talk = Talk::new(&MADE, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("new-address")
+        .say("ruthmiller")
+        .press("wrong")
+        .say("Jonathan Miller")
+        .fill(&[]);
+    talk.say("it is spelled Jonathon");
+    assert!(
+        afterwards(talk.heard()).contains("no longer kept"),
+        "{:?}",
+        talk.heard()
+    );
+    for text in ["why", "thanks", "go on"] {
+        assert_eq!(talk.asked(), Some("option-1"), "{}", talk.words());
+        talk.say(text);
+        assert_eq!((heard(talk.heard()).as_str(), &talk.heard().afterwards), (text, &None));
+    }
+}
+
+#[test]
 fn the_bots_lines_lose_their_values() {
     let mut talk = Talk::new(&SHIPPED, Audience::Provider);
     talk.start("verify-ownership").say("tax id");
