@@ -152,6 +152,19 @@ fn yes_answers_the_newest_question() {
 }
 
 #[test]
+fn a_call_that_takes_longer_than_patience_is_waited_for() {
+    let mut talk = waiting_for_the_pin();
+    talk.ring();
+    assert_eq!((talk.forgotten(), talk.words()), (vec![], String::new()));
+    let rings_again = |effect: &Effect| matches!(effect, Effect::StartTimer { .. });
+    assert!(talk.effects.iter().any(rings_again));
+    talk.outcome("unavailable");
+    assert_eq!(talk.asked(), Some("again"));
+    talk.ring();
+    assert_eq!(talk.forgotten(), [1]);
+}
+
+#[test]
 fn an_outcome_that_nobody_awaits_changes_nothing() {
     let mut talk = waiting_for_the_pin();
     talk.outcome("unavailable");
