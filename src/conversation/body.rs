@@ -53,7 +53,7 @@ pub enum Body {
     },
     /// The visitor has signed in; everything with a lower seq was said before.
     SignedIn {
-        /// The person's name as shown.
+        /// Whom they signed in as: the first letter of the name, the rest masked. (Names are personal, and this line stays.)
         name: String,
         /// How they proved who they are (`amr`), for instance `pwd` or `pwd otp`.
         how: String,

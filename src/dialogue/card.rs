@@ -8,7 +8,6 @@ use super::state::SlotValue;
 use crate::accounts::contract::Class;
 use crate::conversation::SlotName;
 use crate::flows::model::{Flow, Slot};
-use crate::flows::slots::SlotContext;
 
 /// Longest handle that a card may carry, in bytes.
 const LONGEST_HANDLE: usize = 200;
@@ -53,23 +52,17 @@ impl Engine<'_> {
             self.open_mut()?.draft.remove(&slot.name);
             return Ok(None);
         }
-        let context = SlotContext {
-            today: self.world.today,
-            choices: &slot.choices,
-            old: None,
-        };
-        match slot.kind.read_field(text, &context) {
+        match self.read_whole(slot, text, None) {
             Ok(filled) => {
                 let value = SlotValue::new(filled, slot.kind, slot.class);
                 let shown = value.shown.clone();
                 self.put(slot.name.clone(), value)?;
                 Ok(Some(shown))
             }
-            Err(fault) => {
-                let text_of_fault = self.fault(&fault);
+            Err(wrong) => {
                 let open = self.open_mut()?;
                 open.draft.remove(&slot.name);
-                open.errors.insert(slot.name.clone(), text_of_fault);
+                open.errors.insert(slot.name.clone(), wrong);
                 Ok(Some(mask::masked(text)))
             }
         }
@@ -95,7 +88,8 @@ impl Engine<'_> {
             .filter_map(|name| flow.slots.get(name))
             .collect();
         let line = self.both(|context, _| {
-            let labels: Result<Vec<String>, _> = marked.iter().map(|slot| slot.label.render(context)).collect();
+            let labels: Result<Vec<String>, _> =
+                marked.iter().map(|slot| slot.label.render_markdown(context)).collect();
             Ok(self.markdown(&self.fixed("prompt.check", &[("fields", &labels?.join(", "))])))
         })?;
         self.say(line);

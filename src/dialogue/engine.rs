@@ -234,9 +234,14 @@ impl Engine<'_> {
         self.state.understanding = None;
     }
 
+    /// Nobody has said anything for a while. A run that waits for an outcome stays: what has gone out may be done, and the
+    /// visitor must hear of it. The timer is set anew.
     fn went_quiet(&mut self) {
         if self.state.runs.is_empty() {
             return self.ignore();
+        }
+        if self.state.awaits_outcome() {
+            return;
         }
         self.drop_all_runs();
         self.say_fixed("run.idle", &[]);

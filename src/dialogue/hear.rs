@@ -6,7 +6,7 @@
 use super::engine::{Broken, Engine};
 use super::mask;
 use super::scope::View;
-use super::state::{Run, SlotValue};
+use super::state::{OpenPrompt, PromptKind, Run, SlotValue};
 use crate::accounts::contract::Class;
 use crate::conversation::{Body, FilledSlot, Rewrite, SlotName, Utterance};
 use crate::flows::phrases::normalize;
@@ -18,9 +18,9 @@ const QUESTION_WORDS: &[&str] = &[
 ];
 
 impl Engine<'_> {
-    /// Whether the open prompt has sealed slots: what is typed may be the secret.
+    /// Whether what is typed may be the secret that is asked for, or was just before the ways out.
     pub fn is_sealed(&self) -> bool {
-        self.state.open_prompt().is_some_and(|open| !open.sealed.is_empty())
+        self.state.open_prompt().is_some_and(OpenPrompt::may_hear_secret)
     }
 
     /// Words that are not (known to be) an answer.
@@ -102,10 +102,12 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Whether words that are no answer may hold personal values all the same: anything but a plain question, while a run
-    /// that asks for such values is open.
+    /// Whether words that are no answer may hold personal values all the same: anything but the editors' own phrases and
+    /// plain questions, while a run that asks for such values is open. Beside a choice too ("it is spelled Jonathon"):
+    /// what is no choice may correct a value.
     pub fn may_hold_personal(&self, text: &str) -> bool {
-        if self.state.runs.is_empty() {
+        let phrases = self.world.library.phrases();
+        if self.state.runs.is_empty() || phrases.command(text).is_some() || phrases.small_talk(text).is_some() {
             return false;
         }
         let said = format!(" {} ", normalize(text));
@@ -121,7 +123,8 @@ impl Engine<'_> {
                 .split_whitespace()
                 .next()
                 .is_some_and(|word| QUESTION_WORDS.contains(&word));
-        let under_personal = self.state.open_prompt().is_some_and(|open| open.personal);
+        let open = self.state.open_prompt();
+        let under_personal = open.is_some_and(|open| open.personal || open.kind != PromptKind::Collect);
         let figures = text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@');
         names_known || (self.run_is_personal() && (figures || (under_personal && !asks)))
     }

@@ -54,7 +54,7 @@ pub enum Input {
     SignedIn {
         /// Who it is, as the account service names them.
         subject: String,
-        /// The name as shown.
+        /// The person's name; only its first letter is kept.
         name: String,
         /// How they proved it.
         how: String,

@@ -62,6 +62,68 @@ fn unasked_secrets_are_masked() {
 }
 
 #[test]
+fn unasked_secrets_are_no_values_of_other_fields() {
+    for secret in ["219-09-9999", "4111-1111-1111-1111"] {
+        let mut talk = Talk::new(&SHIPPED, Audience::Member);
+        talk.start("reset-password").fill(&[("user_name", secret)]);
+        assert!(talk.calls.is_empty(), "{secret} is no user name");
+        let kept = serde_json::to_string(&talk.state).unwrap() + &serde_json::to_string(&talk.log).unwrap();
+        assert!(!kept.contains(secret), "{kept}");
+        assert!(talk.prompt().fields[0].error.as_ref().unwrap().contains("user name"));
+        talk.fill(&[("user_name", "ruthmiller")])
+            .outcome("unavailable")
+            .say(&format!("i meant {secret}"));
+        let kept = serde_json::to_string(&talk.state).unwrap() + &serde_json::to_string(&talk.log).unwrap();
+        assert!(!kept.contains(secret), "{kept}");
+    }
+}
+
+#[test]
+fn what_is_typed_at_the_ways_out_of_a_sealed_card_is_not_kept() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("reset-password")
+        .say("ruthmiller");
+    while talk.asked() != Some("again") {
+        talk.fill(&[("code", "")]);
+    }
+    talk.say("Harbor7Lane");
+    assert_eq!(heard(talk.heard()), "(not kept)");
+    let private = talk
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Understand { private: true, .. }));
+    assert!(private);
+    talk.say("try once more");
+    assert_eq!(talk.asked(), Some("code"));
+}
+
+#[test]
+fn what_the_visitor_says_is_shown_as_words_and_not_as_markup() {
+    let mut talk = Talk::new(&MADE, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("new-address")
+        .say("ruthmiller")
+        .press("wrong")
+        .say("Ruth Miller")
+        .fill(&[("note", "# see [this](https://x.example), *please*")]);
+    let Body::Text { text, html } = talk.said()[0] else {
+        panic!("{}", talk.words())
+    };
+    assert_eq!(text, "You said: # see [this](https://x.example), *please*");
+    assert_eq!(html, "<p>You said: # see [this](https://x.example), *please*</p>");
+}
+
+#[test]
+fn of_the_name_of_who_signs_in_only_the_first_letter_is_kept() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.sign_in("m-1");
+    let kept = serde_json::to_string(&talk.log).unwrap();
+    assert!(kept.contains("\"name\":\"R•••\"") && !kept.contains("Ruth"), "{kept}");
+    assert!(!serde_json::to_string(&talk.state).unwrap().contains("Ruth"));
+}
+
+#[test]
 fn an_answer_in_words_becomes_a_filled_slot() {
     let mut talk = Talk::new(&SHIPPED, Audience::Member);
     talk.start("reset-password").say("it's ruthmiller");
@@ -107,6 +169,28 @@ fn attempts_and_corrections_go_too() {
     assert_eq!(talk.heard().afterwards, None, "a plain question is no personal value");
     talk.say("is ruthmiller a good name?");
     assert!(afterwards(talk.heard()).contains("no longer kept"));
+}
+
+#[test]
+fn what_is_said_beside_a_choice_goes_too_unless_it_is_the_choice_or_a_command() {
+    let mut talk = Talk::new(&MADE, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("new-address")
+        .say("ruthmiller")
+        .press("wrong")
+        .say("Jonathan Miller")
+        .fill(&[]);
+    talk.say("it is spelled Jonathon");
+    assert!(
+        afterwards(talk.heard()).contains("no longer kept"),
+        "{:?}",
+        talk.heard()
+    );
+    for text in ["why", "thanks", "go on"] {
+        assert_eq!(talk.asked(), Some("option-1"), "{}", talk.words());
+        talk.say(text);
+        assert_eq!((heard(talk.heard()).as_str(), &talk.heard().afterwards), (text, &None));
+    }
 }
 
 #[test]
