@@ -85,6 +85,8 @@ fn announce(address: SocketAddr, data: &std::path::Path, demo: Option<&Demo>, wi
         ));
     }
     say("");
+    say("Tax IDs and claims to prove an organization with stand at the foot of the providers' page.");
+    say("");
     say("Stop with Ctrl-C.");
 }
 

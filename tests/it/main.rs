@@ -8,6 +8,7 @@
 
 mod accounts;
 mod chat;
+mod command_line;
 mod content;
 mod dialogue;
 mod errands;

@@ -48,8 +48,8 @@ pub enum HashingError {
 /// Makes and checks hashes.
 pub(super) struct Hasher {
     params: Params,
-    threads: Semaphore,
-    waiting: Semaphore,
+    threads: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
     /// Checked in place of a hash that does not exist; matches nothing that anyone can type.
     dummy: Arc<str>,
     entropy: SharedEntropy,
@@ -74,8 +74,8 @@ impl Hasher {
         let threads = threads.max(1);
         Ok(Self {
             params,
-            threads: Semaphore::new(threads),
-            waiting: Semaphore::new(threads * WAITING_PER_THREAD),
+            threads: Arc::new(Semaphore::new(threads)),
+            waiting: Arc::new(Semaphore::new(threads * WAITING_PER_THREAD)),
             dummy,
             entropy,
             done: AtomicU64::new(0),
@@ -112,14 +112,22 @@ impl Hasher {
             })
     }
 
+    /// Does `work` on one of the threads. Work that has begun keeps its place until it ends, also when whoever waited for
+    /// it is gone: a client that hangs up again and again gets no more threads than any other.
     async fn off_thread<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, HashingError> + Send + 'static,
     ) -> Result<T, HashingError> {
-        let _waiting = self.waiting.try_acquire().map_err(|_| HashingError::Busy)?;
-        let _thread = self.threads.acquire().await.map_err(|_| HashingError::Busy)?;
+        let waiting = Arc::clone(&self.waiting).try_acquire_owned();
+        let waiting = waiting.map_err(|_| HashingError::Busy)?;
+        let thread = Arc::clone(&self.threads).acquire_owned().await;
+        let thread = thread.map_err(|_| HashingError::Busy)?;
         self.done.fetch_add(1, Ordering::Relaxed);
-        tokio::task::spawn_blocking(work)
+        let placed = move || {
+            let _place = (waiting, thread);
+            work()
+        };
+        tokio::task::spawn_blocking(placed)
             .await
             .map_err(|_| HashingError::Failed)?
     }
@@ -184,6 +192,33 @@ mod tests {
         assert!(hasher.is_outdated(&old));
         assert!(hasher.verify(secret("Harbor7Lane"), Some(&old)).await.unwrap());
         assert!(!hasher.is_outdated(&hasher.hash(secret("Harbor7Lane")).await.unwrap()));
+    }
+
+    #[tokio::test]
+    async fn a_caller_that_hangs_up_does_not_free_the_thread_that_still_works_for_it() {
+        let hasher = Hasher::new(
+            HashingCost {
+                memory_kib: 8,
+                passes: 1,
+            },
+            1,
+            Arc::new(SeededEntropy::new(1)),
+        )
+        .unwrap();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let work = hasher.off_thread(move || {
+            let _ = begun.send(());
+            let _ = ended.recv();
+            Ok(())
+        });
+        tokio::select! {
+            _ = work => panic!("it ended by itself"),
+            begun = has_begun => begun.unwrap(),
+        }
+        assert_eq!(hasher.threads.available_permits(), 0);
+        end.send(()).unwrap();
+        let _free_again = hasher.threads.acquire().await.unwrap();
     }
 
     #[tokio::test]
