@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{CustomizedPasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tokio::sync::{Semaphore, oneshot};
 use zeroize::Zeroizing;
 
 use crate::clock::SharedEntropy;
@@ -48,7 +49,8 @@ pub enum HashingError {
 /// Makes and checks hashes.
 pub(super) struct Hasher {
     params: Params,
-    threads: Arc<Semaphore>,
+    /// Threads of its own: each keeps the memory of one hash, so that the memory is as bounded as the threads are.
+    threads: ThreadPool,
     waiting: Arc<Semaphore>,
     /// Checked in place of a hash that does not exist; matches nothing that anyone can type.
     dummy: Arc<str>,
@@ -74,7 +76,11 @@ impl Hasher {
         let threads = threads.max(1);
         Ok(Self {
             params,
-            threads: Arc::new(Semaphore::new(threads)),
+            threads: ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .thread_name(|number| format!("hashing-{number}"))
+                .build()
+                .map_err(|_| HashingError::Failed)?,
             waiting: Arc::new(Semaphore::new(threads * WAITING_PER_THREAD)),
             dummy,
             entropy,
@@ -120,16 +126,13 @@ impl Hasher {
     ) -> Result<T, HashingError> {
         let waiting = Arc::clone(&self.waiting).try_acquire_owned();
         let waiting = waiting.map_err(|_| HashingError::Busy)?;
-        let thread = Arc::clone(&self.threads).acquire_owned().await;
-        let thread = thread.map_err(|_| HashingError::Busy)?;
         self.done.fetch_add(1, Ordering::Relaxed);
-        let placed = move || {
-            let _place = (waiting, thread);
-            work()
-        };
-        tokio::task::spawn_blocking(placed)
-            .await
-            .map_err(|_| HashingError::Failed)?
+        let (answer, answered) = oneshot::channel();
+        self.threads.spawn(move || {
+            let _place = waiting;
+            let _ = answer.send(work());
+        });
+        answered.await.map_err(|_| HashingError::Failed)?
     }
 }
 
@@ -216,9 +219,9 @@ mod tests {
             _ = work => panic!("it ended by itself"),
             begun = has_begun => begun.unwrap(),
         }
-        assert_eq!(hasher.threads.available_permits(), 0);
+        assert_eq!(hasher.waiting.available_permits(), WAITING_PER_THREAD - 1);
         end.send(()).unwrap();
-        let _free_again = hasher.threads.acquire().await.unwrap();
+        hasher.hash(secret("free again")).await.unwrap();
     }
 
     #[tokio::test]
