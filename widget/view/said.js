@@ -160,7 +160,9 @@ export function start(chat) {
     asked = true;
     // Without them the composer does the same job.
     const found = await fetchErrands(base, audience, locale).catch(() => []);
-    errands.replaceChildren(choiceButtons(found, ({ label }) => chat.say(label)));
+    const list = choiceButtons(found, ({ label }) => chat.say(label));
+    list.ariaLabel = words('errands');
+    errands.replaceChildren(list);
   }
 
   return {
