@@ -1,8 +1,8 @@
-// The real program, in the browser: a question answered, cuts and reloads, what a visitor with a screen reader meets.
+// Questions and answers, in the browser, with the real program; reloads and cuts in between.
 
 import { expect, test } from '@playwright/test';
 
-import { accessibilityFlaws, composer, lastBotText, log, openChat, panel, said, say } from './chat-page.js';
+import { bubble, composer, lastBotText, log, openChat, panel, press, said, say } from './chat-page.js';
 import { useDesk } from './support.js';
 
 const desk = useDesk();
@@ -13,7 +13,31 @@ test('a member asks and is answered', async ({ page }) => {
   await expect(panel(page).locator('.choices button')).not.toHaveCount(0);
   await say(page, 'when will my pin arrive');
   await expect(said(page)).toHaveCount(2);
-  expect(await lastBotText(page)).toContain('business days');
+  expect(await lastBotText(page)).toContain('three to five business days');
+});
+
+test('a related question is one press away, and what helped can be said, once', async ({ page }) => {
+  await page.goto(desk.at('/member'));
+  await openChat(page);
+  await say(page, 'when will my pin arrive');
+  await press(page, 'This helped');
+  await expect(log(page).getByText('Thank you for telling us.')).toBeVisible();
+  await press(page, 'What is a PIN, and how do I get one?');
+  await expect(said(page)).toHaveCount(3);
+  expect(await lastBotText(page)).toMatch(/PIN/);
+  await page.reload();
+  await expect(said(page)).toHaveCount(3);
+  await expect(log(page).getByRole('button', { name: 'This helped' })).toHaveCount(1);
+});
+
+test('a question that can mean several things is answered after one press', async ({ page }) => {
+  await page.goto(desk.at('/member'));
+  await openChat(page);
+  await say(page, 'pin');
+  await expect(bubble(page, 'Which of these do you mean?')).toBeVisible();
+  await press(page, 'What is a PIN, and how do I get one?');
+  await expect(log(page).locator('.thumbs')).toHaveCount(1);
+  await expect(panel(page).getByRole('button', { name: 'None of these' })).toHaveCount(0);
 });
 
 test('a provider asks and is answered', async ({ page }) => {
@@ -34,19 +58,6 @@ test('a question that is being typed brings up questions like it', async ({ page
   await expect(log(page).locator('.own')).toContainText(question);
   await expect(said(page)).toHaveCount(2);
 });
-
-for (const path of ['/member', '/provider']) {
-  test(`axe finds nothing on ${path}, with the chat shut and open`, async ({ page }) => {
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    await page.goto(desk.at(path));
-    await expect(page.locator('frontdesk-chat .launcher')).toBeVisible();
-    expect(await accessibilityFlaws(page)).toEqual([]);
-    await openChat(page);
-    await say(page, 'what can you do');
-    await expect(said(page)).toHaveCount(2);
-    expect(await accessibilityFlaws(page)).toEqual([]);
-  });
-}
 
 test('a reload in the middle goes on where it was', async ({ page }) => {
   await page.goto(desk.at('/member'));

@@ -72,7 +72,7 @@ function lookOf(chat, state, line, newest, card) {
     case 'answer':
       return { look: String(state.rated[seq]), make: () => answer(chat, line, body, state.rated[seq]) };
     case 'offer': {
-      const live = !state.lines.some((later) => later.seq > seq && isTalk(later));
+      const live = isLast(state, seq);
       return { look: String(live), make: () => offer(chat, line, body, live) };
     }
     case 'filled': {
@@ -83,7 +83,8 @@ function lookOf(chat, state, line, newest, card) {
       return { look: String(open), make: () => filled(line, body, card) };
     }
     case 'sign_in': {
-      const done = state.signedInAt > seq;
+      // As long as it waits for that, the desk asks for it again after whatever else is said.
+      const done = state.signedInAt > seq || !isLast(state, seq);
       return { look: String(done), make: () => signIn(chat, line, body, done) };
     }
     default:
@@ -91,9 +92,9 @@ function lookOf(chat, state, line, newest, card) {
   }
 }
 
-/** @param {Line} line whether it is something that the visitor said */
-function isTalk({ from, body }) {
-  return from.kind === 'visitor' && body.kind !== 'rated';
+/** @param {State} state @param {number} seq whether the visitor has said nothing since */
+function isLast({ lines }, seq) {
+  return !lines.some((later) => later.seq > seq && later.from.kind === 'visitor' && later.body.kind !== 'rated');
 }
 
 /**

@@ -12,6 +12,8 @@ import { linesOf } from './lines.js';
 
 /** So near its end the transcript counts as being at the end. */
 const NEAR_END_PX = 48;
+/** In less height than this there is no room for what the visitor said beside the answer to it. */
+const SMALL_PX = 240;
 
 /** @param {Chat} chat @param {() => void} toComposer */
 export function createTranscript(chat, toComposer) {
@@ -28,19 +30,29 @@ export function createTranscript(chat, toComposer) {
   let made = new Map();
   let following = true;
   let ownScroll = -1;
+  /** @type {HTMLElement | null} where what is new begins */
+  let newest = null;
 
   scroller.addEventListener('scroll', () => {
     if (Math.abs(scroller.scrollTop - ownScroll) > 2) following = atEnd();
     if (following) jump.hidden = true;
   });
-  new ResizeObserver(() => following && scrollTo(scroller.scrollHeight)).observe(scroller);
+  new ResizeObserver(() => following && showNew()).observe(scroller);
 
   function atEnd() {
     return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
   }
   function toEnd() {
     following = true;
+    newest = null;
     scrollTo(scroller.scrollHeight);
+  }
+  /** What is new is read from its beginning, with what the visitor said last in sight. */
+  function showNew() {
+    const small = scroller.clientHeight < SMALL_PX && newest?.querySelector('.own');
+    const first = /** @type {HTMLElement | null} */ ((small && newest?.nextElementSibling) || newest);
+    const end = scroller.scrollHeight - scroller.clientHeight;
+    scrollTo(first?.isConnected ? Math.min(end, first.offsetTop - 12) : end);
   }
   /** @param {number} top */
   function scrollTo(top) {
@@ -77,9 +89,8 @@ export function createTranscript(chat, toComposer) {
       return;
     }
     following = true;
-    // A long answer is read from its beginning: what the visitor said last stays in sight.
-    const first = fresh.findLast((line) => line.querySelector('.own')) ?? fresh[0];
-    scrollTo(Math.min(scroller.scrollHeight - scroller.clientHeight, first.offsetTop - 12));
+    newest = fresh.findLast((line) => line.querySelector('.own')) ?? fresh[0];
+    showNew();
   }
 
   return {
