@@ -176,7 +176,8 @@ impl Watched {
                     self.handles += 1;
                     format!("planted-handle-{}", self.handles)
                 }
-                _ if broken => "Planted-Secret-7 219-09-9999 !!".to_owned(),
+                _ if broken && (seed >> (place + 16)) & 1 == 1 => "219-09-9999".to_owned(),
+                _ if broken => "219-09-9999 !!".to_owned(),
                 InputKind::Text => "my password is Planted-Secret-7".to_owned(),
                 InputKind::PersonName => "Zebediah".to_owned(),
                 InputKind::UserName => "persuser77".to_owned(),
@@ -190,11 +191,6 @@ impl Watched {
                     .map(|choice| choice.id.clone())
                     .unwrap_or_default(),
                 _ => "PERS9123456".to_owned(),
-            };
-            let value = if broken {
-                value.replace("Planted-Secret-7 ", "")
-            } else {
-                value
             };
             values.insert(field.slot.clone(), value);
         }
