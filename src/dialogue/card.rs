@@ -5,12 +5,9 @@ use std::collections::BTreeMap;
 use super::engine::{Broken, Engine};
 use super::mask;
 use super::state::SlotValue;
-use crate::accounts::contract::Class;
+use crate::accounts::contract::{Class, Handle};
 use crate::conversation::SlotName;
 use crate::flows::model::{Flow, Slot};
-
-/// Longest handle that a card may carry, in bytes.
-const LONGEST_HANDLE: usize = 200;
 
 impl Engine<'_> {
     /// The visitor sent a card. What is right stays; what is wrong or missing is marked and asked again.
@@ -42,7 +39,7 @@ impl Engine<'_> {
     fn take_field(&mut self, slot: &Slot, text: &str) -> Result<Option<String>, Broken> {
         let text = text.trim();
         if slot.class == Class::Sealed {
-            let fits = (1..=LONGEST_HANDLE).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+            let fits = Handle::fits(text);
             if fits {
                 self.put(slot.name.clone(), SlotValue::handle(text.to_owned()))?;
             }

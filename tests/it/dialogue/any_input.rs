@@ -32,7 +32,7 @@ const SECRETS: &[&str] = &[
     "Planted-Secret-7",
     "219-09-9999",
     "4111 1111",
-    "planted-handle",
+    "handle_planted",
     "SealedTyped",
 ];
 
@@ -174,7 +174,7 @@ impl Watched {
                 InputKind::Sealed if broken => String::new(),
                 InputKind::Sealed => {
                     self.handles += 1;
-                    format!("planted-handle-{}", self.handles)
+                    format!("handle_planted-{}", self.handles)
                 }
                 _ if broken && (seed >> (place + 16)) & 1 == 1 => "219-09-9999".to_owned(),
                 _ if broken => "219-09-9999 !!".to_owned(),

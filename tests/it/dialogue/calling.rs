@@ -37,7 +37,7 @@ fn the_attempt_rises_after_a_definite_outcome() {
         .say("ruthmiller");
     for left in [4, 3] {
         talk.answers("wrong", &json!({"left": left}))
-            .fill(&[("code", "handle-1")]);
+            .fill(&[("code", "handle_1")]);
     }
     let keys: Vec<&str> = talk.calls.iter().skip(1).map(|made| made.key.as_str()).collect();
     assert_eq!(

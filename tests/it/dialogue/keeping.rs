@@ -209,7 +209,7 @@ fn the_bots_lines_lose_their_values() {
         let values: Vec<(&str, &str)> = values.iter().map(|(slot, value)| (slot.as_str(), *value)).collect();
         talk.fill(&values);
     }
-    talk.fill(&[("tax_id", "handle-1")]);
+    talk.fill(&[("tax_id", "handle_1")]);
     let summary = talk.log.last().unwrap();
     assert!(words(&summary.body).contains("Zebediah Lee, November 3, 2026, $987.65"));
     assert!(
@@ -234,6 +234,22 @@ fn the_bots_lines_lose_their_values() {
 }
 
 #[test]
+fn a_secret_that_a_faulty_client_sends_in_place_of_a_handle_is_not_kept() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("reset-password")
+        .say("ruthmiller")
+        .fill(&[("code", "493017")]);
+    assert!(!serde_json::to_string(&talk.state).unwrap().contains("493017"));
+    assert!(
+        talk.log
+            .iter()
+            .all(|line| !serde_json::to_string(line).unwrap().contains("493017"))
+    );
+    assert_eq!((talk.calls.len(), talk.asked()), (1, Some("code")));
+}
+
+#[test]
 fn handles_are_never_shown() {
     let mut talk = Talk::new(&SHIPPED, Audience::Member);
     talk.answers("code_mailed", &json!({"recovery": "r"}))
@@ -243,7 +259,7 @@ fn handles_are_never_shown() {
     assert_eq!(sealed.prompt, talk.prompt().prompt);
     assert_eq!(sealed.slots[0].0.as_str(), "code");
     talk.answers("wrong", &json!({"left": 4}))
-        .fill(&[("code", "handle-77")]);
+        .fill(&[("code", "handle_77")]);
     let Body::Filled { slots, .. } = &talk.heard().body else {
         panic!("filled")
     };
@@ -251,9 +267,9 @@ fn handles_are_never_shown() {
     assert!(
         talk.log
             .iter()
-            .all(|line| !serde_json::to_string(line).unwrap().contains("handle-77"))
+            .all(|line| !serde_json::to_string(line).unwrap().contains("handle_77"))
     );
-    assert_eq!(talk.calls[1].arguments["code"], json!("handle-77"));
+    assert_eq!(talk.calls[1].arguments["code"], json!("handle_77"));
     assert_eq!(talk.asked(), Some("code"));
 }
 
