@@ -58,6 +58,17 @@ test('a wrong code, a wrong shape and a weak password are told at their field, a
   await expect(receipt(page, 'Password changed')).toBeVisible();
 });
 
+test('on a small screen the word that a code was wrong is in sight above its field', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(desk.at('/member'));
+  await openChat(page);
+  await say(page, 'forgot my password');
+  await fillCard(page, { 'User name': RUTH.userName });
+  await fillSealed(page, { [CODE]: '000000' });
+  await expect(bubble(page, 'That is not the code we sent.')).toBeInViewport({ ratio: 1 });
+  await expect(card(page).getByLabel(CODE)).toBeInViewport();
+});
+
 test('a question asked while the protected field is open is answered, and the field is there again', async ({ page }) => {
   await prove(page);
   await press(page, 'Ask something else');

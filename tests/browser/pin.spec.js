@@ -58,6 +58,20 @@ test('a member who is not signed in is asked to, signs in on the page, and the e
   await expect.poll(() => letters(page, OMAR.name)).toBe(1);
 });
 
+test('whoever does not want to sign in can cancel, and no button is left that leads nowhere', async ({ page }) => {
+  await page.goto(desk.at('/member'));
+  await openChat(page);
+  await say(page, 'i lost my pin');
+  const signInButton = panel(page).getByRole('button', { name: 'Sign in', exact: true });
+  await expect(signInButton).toBeVisible();
+  await say(page, 'how long does it take?');
+  await expect(bubble(page, 'business days')).toBeVisible();
+  await expect(signInButton).toHaveCount(1);
+  await say(page, 'cancel');
+  await expect(bubble(page, 'All right, I have stopped here')).toBeVisible();
+  await expect(signInButton).toHaveCount(0);
+});
+
 test('the program is killed the moment the visitor says yes: there is one receipt and one letter', async ({ page }) => {
   await page.goto(desk.at('/member'));
   await signIn(page, LUC.userName, LUC.password);
