@@ -83,6 +83,8 @@ pub fn start(file: Option<&str>, variables: &[(&str, &str)]) -> Running {
 /// A WebSocket without manners: sends what it is told to.
 pub struct Raw {
     pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Frames that came while another type was waited for: an ack and the events of its turn come in any order.
+    aside: Vec<Value>,
 }
 
 impl Raw {
@@ -95,7 +97,10 @@ impl Raw {
             headers.insert("origin", origin.parse().unwrap());
         }
         let (socket, _) = connect_async(request).await.expect("a handshake");
-        Self { socket }
+        Self {
+            socket,
+            aside: Vec::new(),
+        }
     }
 
     /// A socket that was welcomed, and the welcome.
@@ -111,17 +116,19 @@ impl Raw {
         self.socket.send(Message::text(text)).await.unwrap();
     }
 
-    /// The next message that is not a ping.
+    /// The next message that is not a ping; pings do not prolong the wait.
     pub async fn next(&mut self) -> Message {
-        loop {
-            let message = tokio::time::timeout(PATIENCE, self.socket.next())
-                .await
-                .expect("a message in time");
-            match message.expect("a message").expect("a sound message") {
-                Message::Ping(_) | Message::Pong(_) => {}
-                message => return message,
+        let message = async {
+            loop {
+                match self.socket.next().await.expect("a message").expect("a sound message") {
+                    Message::Ping(_) | Message::Pong(_) => {}
+                    message => return message,
+                }
             }
-        }
+        };
+        tokio::time::timeout(PATIENCE, message)
+            .await
+            .expect("a message in time")
     }
 
     /// The next frame.
@@ -132,13 +139,17 @@ impl Raw {
         }
     }
 
-    /// The next frame of a type; others are let go.
+    /// The next frame of a type; others are set aside until they are asked for.
     pub async fn frame(&mut self, kind: &str) -> Value {
+        if let Some(place) = self.aside.iter().position(|frame| frame["type"] == kind) {
+            return self.aside.remove(place);
+        }
         loop {
             let frame = self.json().await;
             if frame["type"] == kind {
                 return frame;
             }
+            self.aside.push(frame);
         }
     }
 
