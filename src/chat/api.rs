@@ -83,6 +83,8 @@ pub enum Command {
         helpful: Option<bool>,
         /// 1 to 5.
         score: Option<u8>,
+        /// What they say of it.
+        comment: Option<String>,
     },
     /// `leave`
     Leave,

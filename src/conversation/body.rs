@@ -43,6 +43,9 @@ pub enum Body {
         /// 1 to 5.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         score: Option<u8>,
+        /// What they said of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
     },
     /// The errand needs the visitor to sign in first.
     SignIn {

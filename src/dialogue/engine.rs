@@ -96,8 +96,13 @@ impl Engine<'_> {
             Input::Said { text } => self.said(&text),
             Input::Chose { source, choice, label } => self.chose(&source, &choice, label),
             Input::Filled { values, .. } => self.card_sent(&values),
-            Input::Rated { seq, helpful, score } => {
-                self.hear(Utterance::visitor(Body::Rated { seq, helpful, score }));
+            Input::Rated {
+                seq,
+                helpful,
+                score,
+                comment,
+            } => {
+                self.hear_rating(seq, helpful, score, comment);
                 Ok(())
             }
             Input::Understood(understanding) => self.understood(&understanding),

@@ -52,6 +52,23 @@ impl Engine<'_> {
         });
     }
 
+    /// A rating. Its comment is kept like any other words: not at all where it may be a secret that is asked for, masked
+    /// elsewhere, and only while the run is open where it may hold personal values.
+    pub fn hear_rating(&mut self, seq: Option<u64>, helpful: Option<bool>, score: Option<u8>, comment: Option<String>) {
+        let comment = comment.filter(|comment| !comment.trim().is_empty() && !self.is_sealed());
+        let personal = comment
+            .as_deref()
+            .is_some_and(|comment| self.may_hold_personal(comment));
+        let rated = |comment: Option<String>| Body::Rated {
+            seq,
+            helpful,
+            score,
+            comment,
+        };
+        let kept = rated(comment.map(|comment| mask::masked(&comment)));
+        self.hear_as(kept, personal.then(|| rated(None)));
+    }
+
     /// Slots that were filled, with their values as shown, in the order of the card.
     pub fn hear_filled(&mut self, slots: &[(SlotName, String, Class)]) -> Result<(), Broken> {
         let open = self.state.open_prompt().ok_or(Broken)?;

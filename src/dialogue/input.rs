@@ -40,6 +40,8 @@ pub enum Input {
         helpful: Option<bool>,
         /// 1 to 5.
         score: Option<u8>,
+        /// What they say of it, at most 2,000 characters.
+        comment: Option<String>,
     },
     /// The index has understood what `Effect::Understand` asked.
     Understood(Understanding),

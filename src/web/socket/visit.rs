@@ -157,7 +157,16 @@ impl<'a> Visit<'a> {
                 seq,
                 helpful,
                 score,
-            } => (id, Command::Rate { seq, helpful, score }),
+                comment,
+            } => {
+                let command = Command::Rate {
+                    seq,
+                    helpful,
+                    score,
+                    comment,
+                };
+                (id, command)
+            }
             ClientFrame::Leave {
                 id,
                 what: Leaving::Conversation,
@@ -285,6 +294,7 @@ fn longest_text(frame: &ClientFrame) -> usize {
     match frame {
         ClientFrame::Say { text, .. } => longest(text),
         ClientFrame::Choose { choice, .. } => longest(choice),
+        ClientFrame::Rate { comment, .. } => comment.as_ref().map_or(0, longest),
         ClientFrame::Fill { values, .. } => values.values().map(longest).max().unwrap_or(0),
         _ => 0,
     }

@@ -118,6 +118,7 @@ impl Watched {
                 seq: Some(1),
                 helpful: Some(true),
                 score: None,
+                comment: Some("my password is Planted-Secret-7".to_owned()),
             },
             Move::Wait => {
                 self.talk.now = self.talk.now.checked_add(jiff::Span::new().minutes(5)).unwrap();

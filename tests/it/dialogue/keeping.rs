@@ -1,7 +1,7 @@
 //! What may be kept of what a visitor says (invariant 1).
 
 use frontdesk::conversation::{Audience, Body, Rewrite, Utterance};
-use frontdesk::dialogue::Effect;
+use frontdesk::dialogue::{Effect, Input};
 use serde_json::json;
 
 use super::errands::MADE;
@@ -247,6 +247,29 @@ fn a_secret_that_a_faulty_client_sends_in_place_of_a_handle_is_not_kept() {
             .all(|line| !serde_json::to_string(line).unwrap().contains("493017"))
     );
     assert_eq!((talk.calls.len(), talk.asked()), (1, Some("code")));
+}
+
+#[test]
+fn the_comment_of_a_rating_is_kept_like_any_other_words() {
+    let rate = |comment: &str| Input::Rated {
+        seq: Some(1),
+        helpful: Some(false),
+        score: None,
+        comment: Some(comment.to_owned()),
+    };
+    let comment_of = |talk: &Talk| match &talk.heard().body {
+        Body::Rated { comment, .. } => comment.clone(),
+        _ => panic!("a rating"),
+    };
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.take(rate("too long, and my ssn is 219-09-9999"));
+    let kept = comment_of(&talk).unwrap();
+    assert!(kept.starts_with("too long") && !kept.contains("219-09-9999"), "{kept}");
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("reset-password")
+        .say("ruthmiller");
+    talk.take(rate("493017"));
+    assert_eq!(comment_of(&talk), None, "it may be the code that is asked for");
 }
 
 #[test]
