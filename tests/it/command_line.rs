@@ -64,3 +64,18 @@ fn a_folder_that_is_not_there_is_named() {
         );
     }
 }
+
+#[test]
+fn a_data_folder_serves_one_process_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let first = crate::process::Server::start(&data, 0, &[]);
+    let second = frontdesk(&["serve", "--listen", "127.0.0.1:0", "--data", data.to_str().unwrap()])
+        .output()
+        .unwrap();
+    assert!(!second.status.success());
+    let said = complaint(&second);
+    assert!(said.contains("in use by another Frontdesk"), "{said}");
+    let port = first.kill();
+    drop(crate::process::Server::start(&data, port, &[]));
+}
