@@ -12,7 +12,8 @@ const LOAD_AGAIN_MS = 3_000;
 
 /**
  * Attributes: `audience` (`member` or `provider`), `locale` (default: the page's), `label` (the launcher's word),
- * `theme` (`light` or `dark`; default: the visitor's). Events: `frontdesk:ready`, `frontdesk:opened`,
+ * `theme` (`light` or `dark`; default: the visitor's), `closed` (on a page whose own words must be seen first, a chat
+ * that was open waits for the visitor or the next page). Events: `frontdesk:ready`, `frontdesk:opened`,
  * `frontdesk:closed`, `frontdesk:unread` (`detail.count`), `frontdesk:sign-in` (`detail.url`; cancel it to sign in
  * without leaving the page).
  */
@@ -83,7 +84,7 @@ export class FrontdeskChat extends HTMLElement {
     if (this.#root) this.#root.hidden = false;
     this.#tell('frontdesk:ready');
     const { open, conversation } = this.#session?.kept ?? {};
-    if (open) this.#reopen();
+    if (open && !this.hasAttribute('closed')) this.#reopen();
     else if (conversation) this.#load().then(({ chat }) => chat.connection.start());
   }
 

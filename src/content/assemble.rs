@@ -14,7 +14,7 @@ use crate::flaw::{Flaw, Severity};
 use crate::flows::Flows;
 use crate::flows::model::FlowSet;
 use crate::flows::phrases::Phrases;
-use crate::flows::template::Template;
+use crate::flows::template::{Template, TemplateError};
 use crate::index::{COMMON_FILE, Index, STOPWORDS_FILE, SYNONYMS_FILE, Sources, Thresholds, Trigger};
 use crate::messages::Messages;
 
@@ -136,7 +136,9 @@ fn entries(files: &Files, flows: &BTreeMap<FlowId, String>, facts: &Value, flaws
     let flows: BTreeSet<FlowId> = flows.keys().cloned().collect();
     let render = |text: &str| {
         let template = Template::new(text).map_err(|error| error.to_string())?;
-        template.render(facts).map_err(|error| error.to_string())
+        template
+            .render(facts)
+            .map_err(|error| why_not(&error, &template, facts))
     };
     let reading = faq::read(&texts, &flows, &render);
     if texts.is_empty() {
@@ -149,6 +151,36 @@ fn entries(files: &Files, flows: &BTreeMap<FlowId, String>, facts: &Value, flaws
     }
     flaws.extend(reading.flaws);
     reading.entries
+}
+
+/// Why the facts can't be put into `template`: the names that nothing stands for, which the engine's own words leave out.
+fn why_not(error: &TemplateError, template: &Template, facts: &Value) -> String {
+    let unknown: BTreeSet<String> = template
+        .names()
+        .iter()
+        .filter_map(|name| unknown_part(name, facts))
+        .map(|part| format!("`{part}`"))
+        .collect();
+    if !error.undefined || unknown.is_empty() {
+        return error.to_string();
+    }
+    let unknown: Vec<String> = unknown.into_iter().collect();
+    format!("there is no {}", unknown.join(", no "))
+}
+
+/// Up to where `name` leads to nothing: `policy.pni` of `policy.pni.digits`.
+fn unknown_part<'a>(name: &'a str, facts: &Value) -> Option<&'a str> {
+    let ends = name.match_indices('.').map(|(end, _)| end).chain([name.len()]);
+    let mut value = facts.clone();
+    let mut start = 0;
+    for end in ends {
+        value = value.get_attr(name.get(start..end)?).unwrap_or_default();
+        if value.is_undefined() {
+            return name.get(..end);
+        }
+        start = end + 1;
+    }
+    None
 }
 
 fn phrases(files: &Files, facts: &Value) -> (Phrases, Vec<Flaw>) {

@@ -21,9 +21,17 @@ const NEAR: f64 = 0.9;
 /// Above so many entries, only questions of one topic are compared with each other.
 const COMPARE_ALL: usize = 3_000;
 
+/// What links can lead to.
+pub(super) struct Known<'a> {
+    /// The answers that have a file, also those whose file is flawed.
+    pub(super) answers: BTreeMap<EntryId, Audience>,
+    /// The errands.
+    pub(super) flows: &'a BTreeSet<FlowId>,
+}
+
 /// Puts everything that is wrong with the set to `flaws`.
-pub(super) fn check(entries: &[Entry], flows: &BTreeSet<FlowId>, flaws: &mut Vec<Flaw>) {
-    links(entries, flows, flaws);
+pub(super) fn check(entries: &[Entry], known: &Known<'_>, flaws: &mut Vec<Flaw>) {
+    links(entries, known, flaws);
     claims(entries, flaws);
     near_duplicates(entries, flaws);
     for entry in entries {
@@ -53,11 +61,10 @@ pub fn due(entries: &[Entry], today: Date) -> Vec<Flaw> {
     flaws
 }
 
-fn links(entries: &[Entry], flows: &BTreeSet<FlowId>, flaws: &mut Vec<Flaw>) {
-    let audiences: BTreeMap<&EntryId, Audience> = entries.iter().map(|entry| (&entry.id, entry.audience)).collect();
+fn links(entries: &[Entry], known: &Known<'_>, flaws: &mut Vec<Flaw>) {
     for entry in entries {
         for related in &entry.related {
-            let what = match audiences.get(related) {
+            let what = match known.answers.get(related) {
                 None => format!("there is no answer `{related}`"),
                 Some(audience) if *audience != entry.audience => format!("`{related}` is for another audience"),
                 Some(_) if *related == entry.id => "the answer is related to itself".to_owned(),
@@ -71,7 +78,7 @@ fn links(entries: &[Entry], flows: &BTreeSet<FlowId>, flaws: &mut Vec<Flaw>) {
             ));
         }
         if let Some(flow) = &entry.flow
-            && !flows.contains(flow)
+            && !known.flows.contains(flow)
         {
             let what = format!("there is no errand `{flow}`");
             let remedy = format!("write flows/{flow}.yaml, or mend the name");

@@ -139,6 +139,19 @@ fn links_must_lead_somewhere() {
 }
 
 #[test]
+fn an_answer_with_a_flaw_of_its_own_is_there_for_links() {
+    for broken in [
+        OTHER.replace("In five days.", "Ask {{ nobody }}."),
+        OTHER.replace("source: help", "source: [help"),
+        "no facts".to_owned(),
+    ] {
+        let reading = read_all(&[("member/pin/lost-pin.md", GOOD), ("member/pin/arrival.md", &broken)]);
+        let files: Vec<_> = reading.flaws.iter().map(|flaw| flaw.file.as_str()).collect();
+        assert_eq!(files, ["faq/member/pin/arrival.md"], "{:#?}", reading.flaws);
+    }
+}
+
+#[test]
 fn a_phrase_belongs_to_one_entry() {
     let found = flaws(&GOOD.replace("need a new pin", "How long, does it TAKE?"));
     assert!(

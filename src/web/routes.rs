@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{delete, get, post};
 use http::StatusCode;
 
@@ -69,6 +69,9 @@ fn demonstration() -> Router<Arc<Web>> {
         .route("/member", get(portal::member))
         .route("/provider", get(portal::provider))
         .route("/demo/outbox", get(portal::outbox))
+        // Where a sign-in that did not go on leaves the browser: its address can be opened, too.
+        .route("/session", get(|| async { Redirect::to("/") }))
+        .route("/session/code", get(|| async { Redirect::to("/provider") }))
         .layer(from_fn(headers::every_page))
         .route("/static/{name}", get(assets::portal))
 }

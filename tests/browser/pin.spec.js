@@ -58,6 +58,22 @@ test('a member who is not signed in is asked to, signs in on the page, and the e
   await expect.poll(() => letters(page, OMAR.name)).toBe(1);
 });
 
+test('why a sign-in failed is not hidden by the chat, which comes back when it is wanted or with the next page', async ({ page }) => {
+  await page.goto(desk.at('/member'));
+  await openChat(page);
+  await say(page, 'i lost my pin');
+  await press(page, 'Sign in');
+  await signIn(page, OMAR.userName, 'Wrong1Password');
+  await expect(page.getByRole('alert')).toContainText('do not match');
+  await expect(page.locator('frontdesk-chat .launcher')).toBeVisible();
+  await expect(page.locator('frontdesk-chat .own .plain')).toHaveText(['i lost my pin']);
+  await expect(panel(page)).toBeHidden();
+  await openChat(page);
+  await expect(panel(page)).toBeVisible();
+  await page.goto(desk.at('/member'));
+  await expect(panel(page)).toBeVisible();
+});
+
 test('whoever does not want to sign in can cancel, and no button is left that leads nowhere', async ({ page }) => {
   await page.goto(desk.at('/member'));
   await openChat(page);

@@ -163,6 +163,19 @@ fn what_is_wrong_between_the_files_is_told() {
 }
 
 #[test]
+fn a_name_that_nothing_stands_for_is_told_once_and_by_name() {
+    let folder = copy();
+    let path = folder.path().join(ARRIVAL);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}\nIt has {{{{ policy.pni.digits }}}} digits.\n")).unwrap();
+    let (_, flaws) = content::check(folder.path(), &Policy::default(), &clock());
+    let wrong: Vec<_> = flaws.iter().filter(|flaw| flaw.severity == Severity::Error).collect();
+    assert_eq!(wrong.len(), 1, "{wrong:#?}");
+    assert_eq!(wrong[0].file, ARRIVAL);
+    assert_eq!(wrong[0].what, "the facts can't be put in: there is no `policy.pni`");
+}
+
+#[test]
 fn an_expired_answer_is_listed_and_not_served() {
     let folder = copy();
     rewrite(

@@ -84,6 +84,25 @@ async fn a_weak_password_burns_its_handle_and_not_the_grant() {
 }
 
 #[tokio::test]
+async fn the_password_that_stands_is_not_a_new_one() {
+    let bench = Bench::new().await;
+    let from = visitor("c1", "192.0.2.1");
+    let grant = bench.ruths_grant(&from).await;
+    let handle = bench.seal(&from, "password", "Harbor7Lane").await;
+    let arguments = json!({"grant": grant, "password": handle});
+    let same = bench.call(&from, "member.reset_password", arguments.clone()).await;
+    assert_eq!(same.name, "weak_password");
+    assert_eq!(same.fields["reasons"], json!(["It is the password that you have now."]));
+    let again = bench.call(&from, "member.reset_password", arguments).await;
+    assert_eq!(
+        again.fields["reasons"],
+        json!(["It was typed too long ago. Please type it again."]),
+        "the handle is burned"
+    );
+    assert_eq!(bench.reset(&from, &grant, "Quayside12").await.name, "reset");
+}
+
+#[tokio::test]
 async fn a_grant_is_bound_to_its_conversation_and_runs_out() {
     let bench = Bench::new().await;
     let from = visitor("c1", "192.0.2.1");

@@ -74,6 +74,14 @@ async fn wrong_and_unknown_look_the_same() {
 }
 
 #[tokio::test]
+async fn the_address_of_a_failed_sign_in_leads_back_to_the_portal() {
+    for (path, to) in [("/session", "/"), ("/session/code", "/provider")] {
+        let reply = get(path, &[]).await;
+        assert_eq!((reply.status, reply.headers["location"].to_str().unwrap()), (303, to));
+    }
+}
+
+#[tokio::test]
 async fn a_provider_signs_in_with_a_code_from_the_mail() {
     let mailed = sign_in("provider", "northgate1", "Prism2Window").await;
     assert_eq!(mailed.status, 202, "{}", mailed.body);

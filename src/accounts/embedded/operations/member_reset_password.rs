@@ -37,13 +37,23 @@ pub(in crate::accounts::embedded) async fn run(context: &Context<'_>, reset: Res
         user_name: &member.user_name,
         with_code: false,
     };
-    let reasons = passwords::weaknesses(&password.secret, &owner, &context.service.policy.password);
+    let mut reasons = passwords::weaknesses(&password.secret, &owner, &context.service.policy.password);
+    if reasons.is_empty() && is_current(context, &member, &password).await? {
+        reasons.push("It is the password that you have now.".to_owned());
+    }
     if !reasons.is_empty() {
         let mut act = context.begin().await?;
         act.burn(&password, context.now).await?;
         return act.finish(&member.id, weak(reasons)).await;
     }
     set_password(context, &member, &grant, &password).await
+}
+
+/// Whether nothing would change. Only whoever holds a grant comes here, so the answer helps nobody to guess.
+async fn is_current(context: &Context<'_>, member: &Member, password: &Opened) -> Result<bool, Failure> {
+    let secret = normalize::password(&password.secret);
+    let hasher = &context.service.hasher;
+    Ok(hasher.verify(secret, Some(&member.password_hash)).await?)
 }
 
 fn weak(reasons: Vec<String>) -> Outcome {
