@@ -55,7 +55,9 @@ fn unasked_secrets_are_masked() {
         .iter()
         .any(|effect| matches!(effect, Effect::Understand { private: true, .. }));
     assert!(private, "the words with the secret are neither cached nor embedded");
+    assert!(talk.words().contains("I have hidden it"), "{}", talk.words());
     talk.start("reset-password").say("my password is maple42tree");
+    assert!(talk.words().contains("I have hidden it"), "{}", talk.words());
     assert!(heard(talk.heard()).ends_with("•••"));
     assert!(talk.calls.is_empty(), "a password is no user name");
     assert_eq!(talk.refuses(&talk.chose("cancel")), None, "the question is still open");
