@@ -147,7 +147,7 @@ impl Engine<'_> {
     /// what is no choice may correct a value.
     pub fn may_hold_personal(&self, text: &str) -> bool {
         let phrases = self.world.library.phrases();
-        if self.state.runs.is_empty() || phrases.command(text).is_some() || phrases.small_talk(text).is_some() {
+        if self.state.runs.is_empty() || phrases.command_phrase(text).is_some() || phrases.small_talk(text).is_some() {
             return false;
         }
         let said = format!(" {} ", normalize(text));

@@ -308,3 +308,14 @@ fn the_state_forgets_with_the_run() {
     talk.say("cancel");
     assert!(!serde_json::to_string(&talk.state).unwrap().contains("ruthmiller"));
 }
+
+#[test]
+fn a_request_for_a_person_in_free_words_goes_too() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Provider);
+    talk.start("verify-ownership").say("tax id");
+    talk.say("let me speak with someone about Ann Lee please");
+    assert!(talk.words().contains("call"), "{}", talk.words());
+    assert!(heard(talk.heard()).contains("Ann Lee"));
+    assert!(!afterwards(talk.heard()).contains("Ann Lee"));
+    assert_eq!(talk.refuses(&talk.chose("cancel")), None, "the card is still open");
+}
