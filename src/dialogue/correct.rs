@@ -39,7 +39,7 @@ impl Engine<'_> {
         let Some(Correction::Named { mention, value, sure }) = correction::read(text) else {
             return Ok(false);
         };
-        let Some(known) = self.best_match(&mention)? else {
+        let Some(known) = self.best_match(&mention, sure)? else {
             return Ok(false);
         };
         let slot = known.slot()?;
@@ -144,8 +144,9 @@ impl Engine<'_> {
         Ok(known)
     }
 
-    /// The slot that is meant by some words; none where a slot that is being asked for fits as well.
-    fn best_match(&self, mention: &[String]) -> Result<Option<Known>, Broken> {
+    /// The slot that is meant by some words; none where a slot that is being asked for fits as well. Words that surely
+    /// correct can't mean a card that holds nothing yet, unless they fit it better.
+    fn best_match(&self, mention: &[String], sure: bool) -> Result<Option<Known>, Broken> {
         let context = self.context(View::Shown);
         let context = match (self.state.open_prompt(), context) {
             (Some(_), Ok(context)) => context,
@@ -169,17 +170,24 @@ impl Engine<'_> {
             }
         }
         let asked = self.asked_score(&score)?;
-        Ok(best.filter(|(top, _)| *top > asked).map(|(_, known)| known))
+        let nothing_yet = sure && self.state.open_prompt().is_some_and(|open| open.draft.is_empty());
+        Ok(best
+            .filter(|(top, _)| *top > asked || (nothing_yet && *top == asked))
+            .map(|(_, known)| known))
     }
 
     /// How well the words fit what is being asked for and not filled in yet.
     fn asked_score(&self, score: &dyn Fn(&Slot, &[String]) -> usize) -> Result<usize, Broken> {
         let open = self.state.open_prompt().ok_or(Broken)?;
         let here = self.here()?;
+        let heading = match &here.step()?.kind {
+            StepKind::Collect { title: Some(title), .. } => words(&title.render(&self.context(View::Shown)?)?),
+            _ => Vec::new(),
+        };
         let empty = open.slots.iter().filter(|name| !open.draft.contains_key(*name));
         Ok(empty
             .filter_map(|name| here.flow.slots.get(name))
-            .map(|slot| score(slot, &[]))
+            .map(|slot| score(slot, &heading))
             .max()
             .unwrap_or(0))
     }
@@ -187,7 +195,7 @@ impl Engine<'_> {
     fn replace(&mut self, known: &Known, filled: Filled) -> Result<(), Broken> {
         let slot = known.slot()?;
         let value = SlotValue::new(filled, slot.kind, slot.class);
-        self.say_fixed("correct.done", &[]);
+        self.say_what_changed(known)?;
         let here = self.here()?;
         let open = self.open_mut()?;
         if here.flow.id == known.flow.id && open.slots.contains(&known.name) {
@@ -204,6 +212,25 @@ impl Engine<'_> {
         self.run_mut()?.trail.push(frames);
         let here = self.here()?;
         self.go_on(&here.step()?.next)
+    }
+
+    /// Names the field, with its card where that has a heading: another card may be open.
+    fn say_what_changed(&mut self, known: &Known) -> Result<(), Broken> {
+        let slot = known.slot()?;
+        let title = known.flow.steps.iter().find_map(|step| match &step.kind {
+            StepKind::Collect { slots, title, .. } if slots.contains(&known.name) => title.as_ref(),
+            _ => None,
+        });
+        let line = self.both(|context, _| {
+            // They may speak of what another flow knows.
+            let title = title.and_then(|title| title.render_markdown(context).ok());
+            let label = slot.label.render_markdown(context);
+            let label = label.unwrap_or_else(|_| slot.name.as_str().replace('_', " "));
+            let field = title.into_iter().chain([label]).collect::<Vec<_>>().join(", ");
+            Ok(self.markdown(&self.fixed("correct.done", &[("field", &field)])))
+        })?;
+        self.say(line);
+        Ok(())
     }
 
     /// Asks a slot again that was filled before, and comes back afterwards.

@@ -10,6 +10,7 @@ use super::state::{OpenPrompt, PromptKind, Run, SlotValue};
 use crate::accounts::contract::Class;
 use crate::conversation::{Body, FilledSlot, Rewrite, SlotName, Utterance};
 use crate::flows::phrases::normalize;
+use crate::flows::slots::SlotType;
 
 /// Words with which questions begin.
 const QUESTION_WORDS: &[&str] = &[
@@ -37,6 +38,28 @@ impl Engine<'_> {
         }
         let gone = personal.then(|| self.fixed("heard.dropped", &[]));
         self.hear_as(Body::text(mask::masked(text)), gone.map(Body::text));
+    }
+
+    /// Whether something in the words was masked that nobody asked for: the visitor is told. Numbers that the open card
+    /// asks for may look like others; under a sealed prompt nothing is kept anyway.
+    pub fn hides_something(&self, text: &str) -> Result<bool, Broken> {
+        if self.is_sealed() || mask::masked(text) == text {
+            return Ok(false);
+        }
+        let Some(open) = self.state.open_prompt().filter(|open| !open.slots.is_empty()) else {
+            return Ok(true);
+        };
+        let here = self.here()?;
+        let asked = open.slots.iter().filter_map(|name| here.flow.slots.get(name));
+        let is_number = |kind: SlotType| {
+            matches!(
+                kind,
+                SlotType::TaxId | SlotType::EnrolleeId | SlotType::ClaimId | SlotType::MemberId
+            )
+        };
+        Ok(!asked
+            .into_iter()
+            .any(|slot| is_number(slot.kind) && !mask::says_another_secret(text, slot.kind)))
     }
 
     /// A line with what takes its place once the run is over.
@@ -124,7 +147,7 @@ impl Engine<'_> {
     /// what is no choice may correct a value.
     pub fn may_hold_personal(&self, text: &str) -> bool {
         let phrases = self.world.library.phrases();
-        if self.state.runs.is_empty() || phrases.command(text).is_some() || phrases.small_talk(text).is_some() {
+        if self.state.runs.is_empty() || phrases.command_phrase(text).is_some() || phrases.small_talk(text).is_some() {
             return false;
         }
         let said = format!(" {} ", normalize(text));

@@ -14,7 +14,13 @@ impl Engine<'_> {
         let offered = self.state.offered.take();
         self.state.understanding = None;
         self.hear_words(text);
-        if self.is_safety(text)? || self.is_command(text, offered.as_ref())? {
+        if self.is_safety(text)? {
+            return Ok(());
+        }
+        if self.hides_something(text)? {
+            self.say_fixed("heard.masked", &[]);
+        }
+        if self.is_command(text, offered.as_ref())? {
             return Ok(());
         }
         if self.state.awaits_outcome() {

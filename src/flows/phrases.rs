@@ -1,5 +1,7 @@
 //! Phrases that editors own besides answers and errands: `safety.yaml`, `small-talk.yaml`, `commands.yaml`.
 
+mod person;
+
 use super::template::Template;
 pub use crate::words::normalize;
 
@@ -79,8 +81,14 @@ impl Phrases {
         self.small_talk.iter().find(|reply| reply.phrases.contains(&text))
     }
 
-    /// The command that `text` is.
+    /// The command that `text` is: one of the phrases, or a request for a person in any words.
     pub fn command(&self, text: &str) -> Option<Command> {
+        self.command_phrase(text)
+            .or_else(|| person::is_asked_for(&normalize(text)).then_some(Command::Agent))
+    }
+
+    /// The command whose phrase `text` is, word for word: it holds nothing that the editors have not written.
+    pub fn command_phrase(&self, text: &str) -> Option<Command> {
         let text = normalize(text);
         self.commands
             .iter()

@@ -139,7 +139,7 @@ impl SlotType {
         let bare = split::without_fillers(text);
         for (head, rest) in split::partings(bare) {
             let head = head.trim_end_matches(['.', '!', ',', ';']);
-            if !self.can_be(head) {
+            if !self.can_be(head) || !(rest.is_empty() || !self.is_lax() || split::asks(rest)) {
                 continue;
             }
             if let Ok(filled) = self.read_field(head, context) {
@@ -186,10 +186,18 @@ impl SlotType {
     fn can_be(self, text: &str) -> bool {
         match self {
             Self::Text => !split::reads_like_a_question(text),
-            Self::PersonName => !split::reads_like_a_question(text) && text.split_whitespace().count() <= 3,
+            Self::PersonName => {
+                !split::reads_like_a_question(text) && text.split_whitespace().count() <= 3 && !yes_no::is_bare(text)
+            }
             Self::UserName => user_name::could_be(text),
             _ => true,
         }
+    }
+
+    /// Whether almost any word fits: what is said behind an answer of such a type must be a question, or "no, the date was
+    /// the 5th" would be a name.
+    fn is_lax(self) -> bool {
+        matches!(self, Self::Text | Self::PersonName | Self::UserName)
     }
 
     /// Whether words that could not be read were meant as an answer all the same, so that the visitor is told what is

@@ -45,6 +45,12 @@ const OPENERS: &[&str] = &[
     "cannot", "cant", "no", "none",
 ];
 
+/// Words that begin a question behind an answer.
+const QUESTION_WORDS: &[&str] = &[
+    "how", "what", "whats", "why", "when", "where", "who", "which", "can", "could", "do", "does", "did", "is", "are",
+    "will", "should", "would",
+];
+
 /// Ends of the answer, where something else may begin.
 const BOUNDARIES: &[&str] = &[
     ", ", "; ", ". ", "? ", "! ", "\n", " and ", " but ", " also ", " - ", " – ", " — ",
@@ -132,15 +138,23 @@ fn rest(text: &str) -> &str {
 
 /// Whether words read like a question or a wish, not like the answer to something asked.
 pub(super) fn reads_like_a_question(text: &str) -> bool {
-    let first: String = text
-        .split_whitespace()
+    text.contains('?') || (text.split_whitespace().count() > 1 && OPENERS.contains(&first_word(text).as_str()))
+}
+
+/// Whether what is said behind an answer is a question.
+pub(super) fn asks(rest: &str) -> bool {
+    rest.contains('?') || QUESTION_WORDS.contains(&first_word(rest).as_str())
+}
+
+/// The first word, in lower case, letters and digits only.
+fn first_word(text: &str) -> String {
+    text.split_whitespace()
         .next()
         .unwrap_or_default()
         .chars()
         .filter(|letter| letter.is_alphanumeric())
         .flat_map(char::to_lowercase)
-        .collect();
-    text.contains('?') || (text.split_whitespace().count() > 1 && OPENERS.contains(&first.as_str()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -175,6 +175,18 @@ fn names_do_not_swallow_questions() {
         "is there a fee?",
     );
     other(SlotType::UserName, "i forgot it");
+    other(SlotType::UserName, "hola, no puedo entrar en mi cuenta");
+    other(SlotType::PersonName, "no, the date was the 5th");
+    other(SlotType::Text, "no, the date was the 5th");
+    for bare in ["no", "Yes.", "ok"] {
+        other(SlotType::PersonName, bare);
+    }
+    fills(
+        SlotType::PersonName,
+        "Ann, how long does it take",
+        "Ann",
+        "how long does it take",
+    );
     other(SlotType::UserName, "is there a fee?");
     fills(SlotType::PersonName, "O\u{2019}Brien-Lopez", "O\u{2019}Brien-Lopez", "");
     fills(SlotType::PersonName, "Ren\u{e9}e", "Ren\u{e9}e", "");
@@ -186,6 +198,15 @@ fn names_do_not_swallow_questions() {
 #[test]
 fn yes_and_no() {
     fills(SlotType::YesNo, "Yep!", "yes", "");
+    for yes in [
+        "yeah go ahead",
+        "Yes, go ahead",
+        "yep do it",
+        "please go ahead",
+        "sure, please go ahead",
+    ] {
+        fills(SlotType::YesNo, yes, "yes", "");
+    }
     fills(
         SlotType::YesNo,
         "yes, and how long does it take?",

@@ -36,6 +36,8 @@ const YES: &[&str] = &[
     "true",
     "please do",
     "go ahead",
+    "go for it",
+    "do that",
     "do it",
     "yes please",
     "please",
@@ -49,6 +51,30 @@ const YES: &[&str] = &[
     "sounds good",
     "affirmative",
 ];
+
+/// Words that may stand before any other yes: "yeah, go ahead".
+const YES_FIRST: &[&str] = &[
+    "yes",
+    "yeah",
+    "yep",
+    "yup",
+    "yea",
+    "ya",
+    "sure",
+    "ok",
+    "okay",
+    "please",
+    "alright",
+    "absolutely",
+    "certainly",
+    "definitely",
+    "right",
+    "correct",
+    "fine",
+];
+
+/// Yes or no in a single word, which is nobody's name.
+const BARE: &[&str] = &["no", "nope", "nah", "yes", "yeah", "yep", "yup", "ok", "okay", "sure"];
 
 /// Whole answers that mean no.
 const NO: &[&str] = &[
@@ -97,11 +123,25 @@ const NO: &[&str] = &[
 /// `yes` or `no`, however it is said.
 pub(super) fn read(text: &str) -> Result<Filled, Fault> {
     let said = normalize(text);
-    if YES.contains(&said.as_str()) {
+    if is_yes(&said) {
         return Ok(Filled::plain("yes"));
     }
     if NO.contains(&said.as_str()) {
         return Ok(Filled::plain("no"));
     }
     Err(Fault::new("slot.yes_no.wrong"))
+}
+
+/// Whether normalized words mean yes.
+fn is_yes(said: &str) -> bool {
+    let after_another = || {
+        said.split_once(' ')
+            .is_some_and(|(first, rest)| YES_FIRST.contains(&first) && is_yes(rest))
+    };
+    YES.contains(&said) || after_another()
+}
+
+/// Whether words are a yes or a no and nothing else.
+pub(super) fn is_bare(text: &str) -> bool {
+    BARE.contains(&normalize(text).as_str())
 }

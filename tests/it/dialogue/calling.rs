@@ -132,7 +132,8 @@ fn while_a_call_is_under_way_only_safety_and_commands_are_dealt_with() {
 #[test]
 fn an_errand_that_was_wished_for_besides_does_not_push_a_call_aside() {
     let mut talk = Talk::new(&SHIPPED, Audience::Member);
-    talk.start("reset-password").say("ruthmiller, and i lost my pin");
+    talk.start("reset-password")
+        .say("ruthmiller, and can you send me a new pin?");
     assert_eq!(talk.offered(), ["switch:reissue-pin", "stay"]);
     assert_eq!(talk.calls.len(), 1, "the answer goes out all the same");
     talk.say("yes");

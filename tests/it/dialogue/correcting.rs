@@ -48,6 +48,29 @@ fn the_last_such_slot_is_meant() {
 }
 
 #[test]
+fn a_card_that_holds_nothing_yet_is_not_what_is_corrected() {
+    for said in [
+        "no, the date was the 5th",
+        "actually the service date was 11/5/2026",
+        "i meant the date was the 5th",
+    ] {
+        let mut talk = Talk::new(&SHIPPED, Audience::Provider);
+        talk.start("verify-ownership").say("tax id").fill(FIRST).say(said);
+        assert_eq!(talk.asked(), Some("claim_2_reference"), "{said}: {}", talk.words());
+        assert!(talk.words().contains("First claim, Service date"), "{}", talk.words());
+        let empty = talk.prompt().fields.iter().all(|field| field.value.is_none());
+        assert!(empty, "{said}: nothing is put on the second card");
+        talk.fill(SECOND).fill(&[("tax_id", "handle_1")]);
+        assert!(
+            talk.words().contains("Ann Lee, November 5, 2026"),
+            "{said}: {}",
+            talk.words()
+        );
+        assert!(talk.words().contains("Omar Haddad, November 12, 2026"), "{said}");
+    }
+}
+
+#[test]
 fn a_slot_of_an_earlier_card_is_named_by_its_heading() {
     let mut talk = at_the_summary();
     talk.say("change the date of the first claim to the 5th");

@@ -55,7 +55,9 @@ fn unasked_secrets_are_masked() {
         .iter()
         .any(|effect| matches!(effect, Effect::Understand { private: true, .. }));
     assert!(private, "the words with the secret are neither cached nor embedded");
+    assert!(talk.words().contains("I have hidden it"), "{}", talk.words());
     talk.start("reset-password").say("my password is maple42tree");
+    assert!(talk.words().contains("I have hidden it"), "{}", talk.words());
     assert!(heard(talk.heard()).ends_with("•••"));
     assert!(talk.calls.is_empty(), "a password is no user name");
     assert_eq!(talk.refuses(&talk.chose("cancel")), None, "the question is still open");
@@ -305,4 +307,15 @@ fn the_state_forgets_with_the_run() {
     assert!(serde_json::to_string(&talk.state).unwrap().contains("ruthmiller"));
     talk.say("cancel");
     assert!(!serde_json::to_string(&talk.state).unwrap().contains("ruthmiller"));
+}
+
+#[test]
+fn a_request_for_a_person_in_free_words_goes_too() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Provider);
+    talk.start("verify-ownership").say("tax id");
+    talk.say("let me speak with someone about Ann Lee please");
+    assert!(talk.words().contains("call"), "{}", talk.words());
+    assert!(heard(talk.heard()).contains("Ann Lee"));
+    assert!(!afterwards(talk.heard()).contains("Ann Lee"));
+    assert_eq!(talk.refuses(&talk.chose("cancel")), None, "the card is still open");
 }
