@@ -1,5 +1,6 @@
 //! Puts the parts together: the only place that knows which store, which account service and which engine there is.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,7 @@ pub struct App {
     max_connections: usize,
     demo: Option<Demo>,
     _watching: WatchGuard,
+    _lock: File,
 }
 
 /// Why it can't be put together.
@@ -44,6 +46,12 @@ pub enum BuildError {
         path: PathBuf,
         /// Why.
         source: std::io::Error,
+    },
+    /// Another process has it: two would each show visitors only half of what is said.
+    #[error("the data folder {path} is in use by another Frontdesk; stop that one, or choose another with --data")]
+    InUse {
+        /// Which.
+        path: PathBuf,
     },
     /// See there.
     #[error(transparent)]
@@ -95,6 +103,7 @@ pub async fn build(config: Config) -> Result<App, BuildError> {
 /// The same with a clock and random bits of one's own.
 pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildError> {
     make_folder(&config.data)?;
+    let lock = lock(&config.data)?;
     let keys = Keys::read_or_create(&config.data.join("master.key"), &machine.entropy)?;
     let identity = Identity::new(&*keys.derive("identity"));
     let accounts = Embedded::open(
@@ -146,7 +155,28 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
         max_connections: config.web.max_connections,
         demo: people,
         _watching: watching,
+        _lock: lock,
     })
+}
+
+/// Takes the data folder for this process; the operating system gives it free when the process ends, however it ends.
+fn lock(data: &Path) -> Result<File, BuildError> {
+    let path = data.join("lock");
+    let unusable = |source| BuildError::Data {
+        path: data.to_owned(),
+        source,
+    };
+    let file = File::options()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(path)
+        .map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(BuildError::InUse { path: data.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(unusable(source)),
+    }
 }
 
 fn make_folder(path: &Path) -> Result<(), BuildError> {

@@ -12,7 +12,7 @@ mod plain;
 pub use html::html;
 pub use plain::plain;
 
-/// The tags that [`html`] writes.
+/// The tags that [`html()`] writes.
 pub const TAGS: [&str; 18] = [
     "a",
     "blockquote",

@@ -49,9 +49,6 @@ pub enum Delivery {
     Event(std::sync::Arc<Event>),
     /// Another party is typing, or has stopped; the bot counts as typing while a call takes a while.
     Typing(bool),
-    /// The resume token was rotated, because the visitor has signed in: this is the new one, and the old one is worth
-    /// nothing any more.
-    Token(String),
     /// This subscriber could not keep up and must resume by seq.
     Lagged,
 }
@@ -86,6 +83,8 @@ pub enum Command {
         helpful: Option<bool>,
         /// 1 to 5.
         score: Option<u8>,
+        /// What they say of it.
+        comment: Option<String>,
     },
     /// `leave`
     Leave,

@@ -28,6 +28,10 @@ struct Waiting {
     closed: bool,
 }
 
+/// Names one follower, so that it can be spared when all others are ended.
+#[derive(Clone)]
+pub struct Follower(Arc<Queue>);
+
 /// One follower's end; dropping it ends the following.
 pub(super) struct Following {
     hub: Arc<Hub>,
@@ -63,6 +67,24 @@ impl Hub {
         let followers = lock(&self.followers);
         for queue in followers.get(conversation).into_iter().flatten() {
             queue.put(deliveries, self.most);
+        }
+    }
+
+    /// Ends the following of everybody but `spared`, after what waits.
+    pub(super) fn close_others(&self, conversation: &ConversationId, spared: Option<&Follower>) {
+        let mut followers = lock(&self.followers);
+        let Some(queues) = followers.get_mut(conversation) else {
+            return;
+        };
+        queues.retain(|queue| {
+            let stays = spared.is_some_and(|spared| Arc::ptr_eq(&spared.0, queue));
+            if !stays {
+                queue.close();
+            }
+            stays
+        });
+        if queues.is_empty() {
+            followers.remove(conversation);
         }
     }
 
@@ -117,6 +139,11 @@ impl Queue {
 }
 
 impl Following {
+    /// Names this follower.
+    pub(super) fn follower(&self) -> Follower {
+        Follower(Arc::clone(&self.queue))
+    }
+
     /// What was published next; nothing once the following has ended.
     pub(super) async fn next(&mut self) -> Option<Delivery> {
         loop {
@@ -182,6 +209,20 @@ mod tests {
         hub.publish(&c, &[Delivery::Typing(true)]);
         assert!(matches!(slow.next().await, Some(Delivery::Lagged)));
         assert!(slow.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn all_but_one_can_be_ended() {
+        let hub = Arc::new(Hub::new(4));
+        let c = conversation("c");
+        let (mut one, mut other) = (hub.follow(&c), hub.follow(&c));
+        hub.close_others(&c, Some(&one.follower()));
+        hub.publish(&c, &[Delivery::Typing(true)]);
+        assert!(other.next().await.is_none());
+        assert!(matches!(one.next().await, Some(Delivery::Typing(true))));
+        hub.close_others(&c, None);
+        assert!(one.next().await.is_none());
+        assert_eq!(hub.followed(), 0);
     }
 
     #[tokio::test]

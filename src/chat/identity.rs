@@ -6,7 +6,7 @@ use super::service::Core;
 use super::talks::Standing;
 use super::tokens::{self, Token};
 use super::turns::{Cause, Occasion, Taken};
-use super::{ChatError, Delivery, Origin};
+use super::{ChatError, Follower, Origin};
 use crate::accounts::contract::{Arguments, Call, CallContext, IdempotencyKey, Outcome, SessionId};
 use crate::conversation::{Audience, ConversationId};
 use crate::dialogue::Input;
@@ -98,20 +98,25 @@ impl Core {
         self: Arc<Self>,
         conversation: ConversationId,
         session: SessionId,
+        follower: Follower,
         origin: Origin,
     ) -> Result<String, ChatError> {
-        let sign_in = self.look_up(&conversation, &session, &origin).await?;
         let talk = self.talks.get(&conversation);
+        talk.count_message(self.clock.millis(), &self.limits)?;
+        let sign_in = self.look_up(&conversation, &session, &origin).await?;
         let mut held = talk.turn.lock().await;
-        self.sign_in(&conversation, &mut held, sign_in, &origin).await
+        self.sign_in(&conversation, &mut held, sign_in, Some(&follower), &origin)
+            .await
     }
 
-    /// Brings a sign-in into the conversation and rotates its token; gives the new one. Whoever follows hears of it.
+    /// Brings a sign-in into the conversation and rotates its token; gives the new one. Everybody but `spared` must resume
+    /// with it: whoever had the old one may be somebody else.
     pub(super) async fn sign_in(
         self: &Arc<Self>,
         conversation: &ConversationId,
         held: &mut Option<Standing>,
         sign_in: SignIn,
+        spared: Option<&Follower>,
         origin: &Origin,
     ) -> Result<String, ChatError> {
         let standing = match held.take() {
@@ -119,6 +124,7 @@ impl Core {
             None => self.load(conversation).await?,
         };
         sign_in.fits(standing.mind.audience(), standing.subject.as_deref())?;
+        self.hub.close_others(conversation, spared);
         let token = Token::new(self.entropy.as_ref());
         if standing.version == 0 {
             self.unborn.sign_in(conversation, token.hash, sign_in);
@@ -127,7 +133,6 @@ impl Core {
             self.take_sign_in(conversation, held, sign_in, token.hash, origin)
                 .await?;
         }
-        self.hub.publish(conversation, &[Delivery::Token(token.text.clone())]);
         Ok(token.text)
     }
 

@@ -60,7 +60,17 @@ impl Core {
                 }
             }
             Command::Fill { prompt, values } => Input::Filled { prompt, values },
-            Command::Rate { seq, helpful, score } => Input::Rated { seq, helpful, score },
+            Command::Rate {
+                seq,
+                helpful,
+                score,
+                comment,
+            } => Input::Rated {
+                seq,
+                helpful,
+                score,
+                comment,
+            },
             Command::Leave => Input::Left,
         })
     }

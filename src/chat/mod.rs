@@ -29,6 +29,7 @@ mod unborn;
 pub use api::{Ack, ChatError, Command, Delivery, Hello, Opened, Origin, Posted, Transcript};
 pub use engine::{Advanced, Engine, Mind, Moment};
 pub use faults::{FaultPoint, Faults, NoFaults};
+pub use hub::Follower;
 pub use limits::Limits;
 pub use live::LiveEngine;
 pub use service::{Chat, ChatParts};

@@ -20,6 +20,17 @@ struct Door {
     last_seq: Seq,
 }
 
+impl Door {
+    /// Whether it opens to whoever comes back. A conversation that belongs to somebody opens only to them.
+    fn admits(&self, sign_in: Option<&SignIn>, hello: &Hello) -> Result<(), ChatError> {
+        match sign_in {
+            Some(sign_in) => sign_in.fits(hello.audience, self.subject.as_deref()),
+            None if self.subject.is_none() => Ok(()),
+            None => Err(ChatError::BadIdentity),
+        }
+    }
+}
+
 impl Core {
     pub(super) async fn open(self: Arc<Self>, hello: Hello) -> Result<Opened, ChatError> {
         match &hello.resume {
@@ -68,19 +79,28 @@ impl Core {
         seen: Seq,
         hello: Hello,
     ) -> Result<Opened, ChatError> {
+        self.check_token(&conversation, None, &token).await?;
+        let sign_in = match &hello.session {
+            Some(session) => Some(self.look_up(&conversation, session, &hello.origin).await?),
+            None => None,
+        };
         let talk = self.talks.get(&conversation);
         let mut held = talk.turn.lock().await;
+        // Again, now that nobody else can change it: the look-up took its time.
         let door = self.door(&conversation, held.as_ref()).await?;
         if !tokens::opens(&token, &door.token_hash) {
             return Err(ChatError::BadToken);
         }
+        door.admits(sign_in.as_ref(), &hello)?;
         let mut following = self.hub.follow(&conversation);
         let mut newest = door.last_seq;
-        if let Some(sign_in) = self.who_comes_back(&conversation, &door, &hello).await?
+        if let Some(sign_in) = sign_in
             && self.is_news(&conversation, &mut held, &sign_in.session).await?
         {
-            token = self.sign_in(&conversation, &mut held, sign_in, &hello.origin).await?;
-            // The client learns the new token and the new events from the answer: it begins to follow only now.
+            token = self
+                .sign_in(&conversation, &mut held, sign_in, None, &hello.origin)
+                .await?;
+            // That ended every following; the client learns the new events from the store.
             following = self.hub.follow(&conversation);
             newest = held.as_ref().map_or(newest, |standing| standing.last_seq);
         }
@@ -116,25 +136,6 @@ impl Core {
             subject: stored.subject,
             last_seq: stored.last_seq,
         })
-    }
-
-    /// Who comes back, if they are signed in. A conversation that belongs to somebody opens only to them.
-    async fn who_comes_back(
-        &self,
-        conversation: &ConversationId,
-        door: &Door,
-        hello: &Hello,
-    ) -> Result<Option<SignIn>, ChatError> {
-        let Some(session) = &hello.session else {
-            return if door.subject.is_none() {
-                Ok(None)
-            } else {
-                Err(ChatError::BadIdentity)
-            };
-        };
-        let sign_in = self.look_up(conversation, session, &hello.origin).await?;
-        sign_in.fits(hello.audience, door.subject.as_deref())?;
-        Ok(Some(sign_in))
     }
 
     /// Whether the conversation does not know this session yet.

@@ -15,7 +15,7 @@ use super::hub::Hub;
 use super::sealed::Deposit;
 use super::talks::Talks;
 use super::unborn::Nursery;
-use super::{Ack, ChatError, Command, Hello, Limits, Opened, Origin, Posted, Transcript};
+use super::{Ack, ChatError, Command, Follower, Hello, Limits, Opened, Origin, Posted, Transcript};
 use crate::accounts::contract::{AccountService, SessionId};
 use crate::clock::{Millis, SharedClock, SharedEntropy};
 use crate::conversation::{ConversationId, MessageId, PromptId, SlotName};
@@ -125,16 +125,18 @@ impl Chat {
         self.core.to_the_end(handled.instrument(span)).await
     }
 
-    /// The visitor has signed in (`identify`): the conversation goes on as theirs. The new resume token.
+    /// The visitor has signed in (`identify`): the conversation goes on as theirs. The new resume token, for `follower`
+    /// alone; everybody else's subscription ends.
     pub async fn identify(
         &self,
         conversation: &ConversationId,
         session: SessionId,
+        follower: Follower,
         origin: &Origin,
     ) -> Result<String, ChatError> {
         let core = Arc::clone(&self.core);
         self.core
-            .to_the_end(core.identify(conversation.clone(), session, origin.clone()))
+            .to_the_end(core.identify(conversation.clone(), session, follower, origin.clone()))
             .await
     }
 

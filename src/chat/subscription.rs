@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::Delivery;
 use super::hub::Following;
+use super::{Delivery, Follower};
 use crate::conversation::{ConversationId, Event, Seq};
 use crate::store::Store;
 
@@ -43,8 +43,13 @@ impl Subscription {
         }
     }
 
-    /// The next delivery; nothing when the chat shuts down, the conversation is deleted, or after
-    /// [`Delivery::Lagged`]. May be dropped while it waits: nothing is lost.
+    /// Names whoever follows here.
+    pub fn follower(&self) -> Follower {
+        self.following.follower()
+    }
+
+    /// The next delivery; nothing when the chat shuts down, the conversation is deleted, somebody has signed in elsewhere
+    /// (whoever has the new token may resume), or after [`Delivery::Lagged`]. May be dropped while it waits: nothing is lost.
     pub async fn next(&mut self) -> Option<Delivery> {
         while !self.over {
             if let Some(event) = self.page.pop_front() {

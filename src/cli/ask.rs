@@ -14,6 +14,9 @@ use crate::dialogue::{Band, Library, Query, Subject};
 /// Prints how sure the index is, what it would answer or offer, and the answer's text.
 pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
     let root = ask.content.unwrap_or_else(find_content);
+    if !root.is_dir() {
+        return Err(Stop::refused(format_args!("{} is not a folder", root.display())));
+    }
     let clock: SharedClock = Arc::new(SystemClock);
     let content = Content::load(&root, &Policy::default(), Arc::clone(&clock)).map_err(Stop::failed)?;
     let snapshot = content.current();
@@ -29,6 +32,7 @@ pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
     say(match understanding.band {
         Band::Answer => "answer:",
         Band::Offer => "offer:",
+        Band::Unknown if understanding.candidates.is_empty() => "unknown, and nothing comes near it",
         Band::Unknown => "unknown; nearest:",
     });
     for candidate in &understanding.candidates {

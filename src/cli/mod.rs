@@ -7,12 +7,13 @@ mod check;
 mod logs;
 mod serve;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{Config, Flags};
+use crate::config::{self, Config, Flags};
 use crate::conversation::Audience;
 
 /// The front desk of a health insurer's web site: approved answers, guided errands, exactly once.
@@ -143,9 +144,22 @@ fn complain(message: &str) {
     eprintln!("frontdesk: {message}");
 }
 
-#[expect(clippy::print_stdout, reason = "the command line speaks to whoever started it")]
+/// Whoever started it may have stopped listening (`frontdesk check | head`): then nobody misses the line.
 fn say(line: impl std::fmt::Display) {
-    println!("{line}");
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// The environment as text. What others put there may be anything; a variable of ours must be text.
+fn variables() -> Result<Vec<(String, String)>, Stop> {
+    let named = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+    let ours = named.filter(|(name, _)| name.starts_with(config::VARIABLES));
+    ours.map(|(name, value)| match value.into_string() {
+        Ok(value) => Ok((name, value)),
+        Err(_) => Err(Stop::refused(format_args!(
+            "the environment variable {name} must be text in UTF-8"
+        ))),
+    })
+    .collect()
 }
 
 impl Serve {
@@ -155,6 +169,6 @@ impl Serve {
             data: self.data,
             content: self.content,
         };
-        Config::load(self.config.as_deref(), std::env::vars(), flags).map_err(Stop::refused)
+        Config::load(self.config.as_deref(), variables()?.into_iter(), flags).map_err(Stop::refused)
     }
 }

@@ -29,6 +29,10 @@ async fn serve_visitors(config: Config, without_file: bool) -> Result<ExitCode, 
     let data = config.data.clone();
     let app = app::build(config).await.map_err(Stop::failed)?;
     announce(address, &data, app.demo(), without_file);
+    tracing::info!(%address, data = %data.display(), version = env!("CARGO_PKG_VERSION"), "listening");
+    if app.demo().is_none() {
+        tracing::warn!("this version sends no mail yet: codes and letters stay in the outbox of accounts.db");
+    }
     let stop = CancellationToken::new();
     tokio::spawn(on_signal(stop.clone()));
     app.serve(listener, stop).await;
@@ -84,6 +88,8 @@ fn announce(address: SocketAddr, data: &std::path::Path, demo: Option<&Demo>, wi
             person.audience, person.user_name, person.password, person.name, person.notes
         ));
     }
+    say("");
+    say("Tax IDs and claims to prove an organization with stand at the foot of the providers' page.");
     say("");
     say("Stop with Ctrl-C.");
 }

@@ -5,7 +5,8 @@ use toml::{Table, Value};
 use super::ConfigError;
 use super::raw::RawConfig;
 
-const PREFIX: &str = "FRONTDESK_";
+/// What the names of our variables begin with.
+pub const PREFIX: &str = "FRONTDESK_";
 /// Read by the command line itself.
 const CONFIG: &str = "FRONTDESK_CONFIG";
 

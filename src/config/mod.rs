@@ -1,7 +1,8 @@
-//! Configuration: what is written ([`raw`]: TOML and `FRONTDESK_` variables) becomes what is usable ([`Config`]), or every
+//! Configuration: what is written (TOML and `FRONTDESK_` variables, in `raw`) becomes what is usable ([`Config`]), or every
 //! fault is named with its remedy.
 
 mod environment;
+mod figures;
 mod range;
 mod raw;
 
@@ -13,6 +14,7 @@ use jiff::tz::TimeZone;
 use crate::accounts::contract::Policy;
 use raw::RawConfig;
 
+pub use environment::PREFIX as VARIABLES;
 pub use range::{NotARange, Range};
 pub use raw::{LogFormat, LogLevel};
 
@@ -184,7 +186,7 @@ fn checked(raw: RawConfig, flags: Flags) -> Result<Config, ConfigError> {
             value("listen", remedy)
         })?,
         data: flags.data.unwrap_or(raw.data),
-        content: flags.content.or(raw.content).unwrap_or_else(find_content),
+        content: content(flags.content.or(raw.content))?,
         demo: raw.demo,
         time_zone: TimeZone::get(&raw.time_zone).map_err(|_| {
             let remedy = format!("`{}` is not a time zone such as America/Detroit", raw.time_zone);
@@ -192,7 +194,7 @@ fn checked(raw: RawConfig, flags: Flags) -> Result<Config, ConfigError> {
         })?,
         web: web(raw.web)?,
         limits: limits(raw.limits)?,
-        policy: raw.accounts.policy,
+        policy: figures::checked(raw.accounts.policy)?,
         index: index(raw.index)?,
         log: LogConfig {
             format: raw.log.format,
@@ -200,6 +202,17 @@ fn checked(raw: RawConfig, flags: Flags) -> Result<Config, ConfigError> {
         },
     };
     Ok(config)
+}
+
+/// The folder that was named, if it is one; else the usual one.
+fn content(named: Option<PathBuf>) -> Result<PathBuf, ConfigError> {
+    match named {
+        Some(folder) if !folder.is_dir() => {
+            let what = "is not a folder; name one that holds faq, flows, index and templates";
+            Err(value("content", format!("{} {what}", folder.display())))
+        }
+        named => Ok(named.unwrap_or_else(find_content)),
+    }
 }
 
 fn web(raw: raw::RawWeb) -> Result<WebConfig, ConfigError> {
@@ -222,13 +235,18 @@ fn web(raw: raw::RawWeb) -> Result<WebConfig, ConfigError> {
     })
 }
 
-/// An origin, as browsers write it.
+/// An origin, as browsers write it: they leave out the usual port.
 fn origin(key: &'static str, text: &str) -> Result<String, ConfigError> {
     let plain = text.trim_end_matches('/').to_ascii_lowercase();
-    let authority = plain.strip_prefix("https://").or_else(|| plain.strip_prefix("http://"));
+    let secure = plain.strip_prefix("https://").map(|rest| (rest, ":443"));
+    let usual = secure.or_else(|| plain.strip_prefix("http://").map(|rest| (rest, ":80")));
+    let authority = usual.map(|(rest, port)| rest.strip_suffix(port).unwrap_or(rest));
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
     match authority {
-        Some(authority) if !authority.is_empty() && authority.bytes().all(fits) => Ok(plain),
+        Some(authority) if !authority.is_empty() && authority.bytes().all(fits) => {
+            let scheme = if secure.is_some() { "https" } else { "http" };
+            Ok(format!("{scheme}://{authority}"))
+        }
         _ => Err(value(
             key,
             format!("`{text}` is not an origin such as https://www.example.org (no path, no *)"),

@@ -107,10 +107,42 @@ fn a_value_that_cannot_be_used_is_named_with_its_remedy() {
         ("FRONTDESK_INDEX__OFFER", "1.5", "0 to 1"),
         ("FRONTDESK_LOG__LEVEL", "loud", "loud"),
         ("FRONTDESK_ACCOUNTS__POLICY__PIN__TRIES", "-1", "-1"),
+        ("FRONTDESK_CONTENT", "/nowhere", "/nowhere is not a folder"),
     ] {
         let said = mistake(None, &[(variable, text)]);
         assert!(said.contains(remedy), "{variable}={text}: {said}");
     }
+}
+
+#[test]
+fn figures_that_the_account_service_could_not_keep_to_are_refused() {
+    for (figure, text, remedy) in [
+        ("OWNERSHIP__CLAIMS", "0", "ownership.claims must be 1 to 10000, not 0"),
+        ("OWNERSHIP__TRIES", "0", "ownership.tries must be 1"),
+        ("CODE__DIGITS", "0", "code.digits must be 1"),
+        (
+            "ACCOUNT__DISABLED_AFTER_MONTHS",
+            "4000000000",
+            "account.disabled_after_months",
+        ),
+        ("SECURITY_QUESTIONS__ASK", "4", "security_questions.count"),
+        ("PIN__FROM_BUSINESS_DAYS", "6", "pin.by_business_days"),
+    ] {
+        let said = mistake(None, &[(&format!("FRONTDESK_ACCOUNTS__POLICY__{figure}"), text)]);
+        assert!(said.contains(remedy), "{figure}={text}: {said}");
+    }
+    let never = [("FRONTDESK_ACCOUNTS__POLICY__PROVIDER_PASSWORD__MAX_AGE_DAYS", "0")];
+    assert!(load(None, &never, Flags::default()).is_ok(), "0 is never");
+}
+
+#[test]
+fn origins_are_kept_as_browsers_write_them() {
+    let written = "https://A.example:443/, http://b.example:80, https://c.example:8443";
+    let config = load(None, &[("FRONTDESK_WEB__ALLOWED_ORIGINS", written)], Flags::default()).unwrap();
+    assert_eq!(
+        config.web.allowed_origins,
+        ["https://a.example", "http://b.example", "https://c.example:8443"]
+    );
 }
 
 #[test]

@@ -43,6 +43,9 @@ pub enum Body {
         /// 1 to 5.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         score: Option<u8>,
+        /// What they said of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
     },
     /// The errand needs the visitor to sign in first.
     SignIn {
@@ -53,7 +56,7 @@ pub enum Body {
     },
     /// The visitor has signed in; everything with a lower seq was said before.
     SignedIn {
-        /// The person's name as shown.
+        /// Whom they signed in as: the first letter of the name, the rest masked. (Names are personal, and this line stays.)
         name: String,
         /// How they proved who they are (`amr`), for instance `pwd` or `pwd otp`.
         how: String,

@@ -63,6 +63,8 @@ impl Engine<'_> {
         run.calls.insert(path, record);
         run.replay = None;
         run.doing = Doing::Call { key: key.clone() };
+        // What was offered before is past: a "yes" now must not begin another errand above the one that waits.
+        self.state.offered = None;
         self.last(Effect::Call {
             key,
             operation: operation.name,

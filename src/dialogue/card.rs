@@ -5,13 +5,9 @@ use std::collections::BTreeMap;
 use super::engine::{Broken, Engine};
 use super::mask;
 use super::state::SlotValue;
-use crate::accounts::contract::Class;
+use crate::accounts::contract::{Class, Handle};
 use crate::conversation::SlotName;
 use crate::flows::model::{Flow, Slot};
-use crate::flows::slots::SlotContext;
-
-/// Longest handle that a card may carry, in bytes.
-const LONGEST_HANDLE: usize = 200;
 
 impl Engine<'_> {
     /// The visitor sent a card. What is right stays; what is wrong or missing is marked and asked again.
@@ -43,7 +39,7 @@ impl Engine<'_> {
     fn take_field(&mut self, slot: &Slot, text: &str) -> Result<Option<String>, Broken> {
         let text = text.trim();
         if slot.class == Class::Sealed {
-            let fits = (1..=LONGEST_HANDLE).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+            let fits = Handle::fits(text);
             if fits {
                 self.put(slot.name.clone(), SlotValue::handle(text.to_owned()))?;
             }
@@ -53,23 +49,17 @@ impl Engine<'_> {
             self.open_mut()?.draft.remove(&slot.name);
             return Ok(None);
         }
-        let context = SlotContext {
-            today: self.world.today,
-            choices: &slot.choices,
-            old: None,
-        };
-        match slot.kind.read_field(text, &context) {
+        match self.read_whole(slot, text, None) {
             Ok(filled) => {
                 let value = SlotValue::new(filled, slot.kind, slot.class);
                 let shown = value.shown.clone();
                 self.put(slot.name.clone(), value)?;
                 Ok(Some(shown))
             }
-            Err(fault) => {
-                let text_of_fault = self.fault(&fault);
+            Err(wrong) => {
                 let open = self.open_mut()?;
                 open.draft.remove(&slot.name);
-                open.errors.insert(slot.name.clone(), text_of_fault);
+                open.errors.insert(slot.name.clone(), wrong);
                 Ok(Some(mask::masked(text)))
             }
         }
@@ -95,7 +85,8 @@ impl Engine<'_> {
             .filter_map(|name| flow.slots.get(name))
             .collect();
         let line = self.both(|context, _| {
-            let labels: Result<Vec<String>, _> = marked.iter().map(|slot| slot.label.render(context)).collect();
+            let labels: Result<Vec<String>, _> =
+                marked.iter().map(|slot| slot.label.render_markdown(context)).collect();
             Ok(self.markdown(&self.fixed("prompt.check", &[("fields", &labels?.join(", "))])))
         })?;
         self.say(line);

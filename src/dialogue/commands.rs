@@ -22,6 +22,7 @@ impl Engine<'_> {
             Command::Why => self.why(),
             Command::Help => self.help(),
             Command::Agent => self.person(),
+            Command::SignIn => self.ask_again(),
             Command::Yes | Command::No => {
                 self.say_fixed("yes_no.nothing_open", &[]);
                 Ok(())

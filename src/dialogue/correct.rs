@@ -11,7 +11,7 @@ use crate::accounts::contract::Class;
 use crate::conversation::SlotName;
 use crate::flows::model::{Flow, Slot, StepKind};
 use crate::flows::phrases::normalize;
-use crate::flows::slots::{Filled, SlotContext, SlotType};
+use crate::flows::slots::{Filled, SlotType};
 
 /// Steps that a correction is carried forward before the run goes on in the ordinary way.
 const LONGEST_REPLAY: u32 = 80;
@@ -33,8 +33,8 @@ impl Known {
 }
 
 impl Engine<'_> {
-    /// A correction that names the slot (the fourth place in the order). It is looked for before the answer to the open prompt, where "no, the date was
-    /// the 5th" would be a "no".
+    /// A correction that names the slot (the fourth place in the order). It is looked for before the answer to the open
+    /// prompt, where "no, the date was the 5th" would be a "no".
     pub fn corrects_by_name(&mut self, text: &str) -> Result<bool, Broken> {
         let Some(Correction::Named { mention, value, sure }) = correction::read(text) else {
             return Ok(false);
@@ -83,13 +83,9 @@ impl Engine<'_> {
 
     fn read_new(&self, known: &Known, text: &str) -> Result<Option<Filled>, Broken> {
         let slot = known.slot()?;
-        let context = SlotContext {
-            today: self.world.today,
-            choices: &slot.choices,
-            old: self.value_of(known).map(|old| old.value.as_str()),
-        };
+        let old = self.value_of(known).map(|old| old.value.as_str());
         let bare = text.trim().trim_end_matches(['.', '!', ',', ';']);
-        Ok(slot.kind.read_field(bare, &context).ok())
+        Ok(self.read_whole(slot, bare, old).ok())
     }
 
     /// What a slot holds: on the open card, else in its flow.

@@ -96,8 +96,13 @@ impl Engine<'_> {
             Input::Said { text } => self.said(&text),
             Input::Chose { source, choice, label } => self.chose(&source, &choice, label),
             Input::Filled { values, .. } => self.card_sent(&values),
-            Input::Rated { seq, helpful, score } => {
-                self.hear(Utterance::visitor(Body::Rated { seq, helpful, score }));
+            Input::Rated {
+                seq,
+                helpful,
+                score,
+                comment,
+            } => {
+                self.hear_rating(seq, helpful, score, comment);
                 Ok(())
             }
             Input::Understood(understanding) => self.understood(&understanding),
@@ -234,9 +239,14 @@ impl Engine<'_> {
         self.state.understanding = None;
     }
 
+    /// Nobody has said anything for a while. A run that waits for an outcome stays: what has gone out may be done, and the
+    /// visitor must hear of it. The timer is set anew.
     fn went_quiet(&mut self) {
         if self.state.runs.is_empty() {
             return self.ignore();
+        }
+        if self.state.awaits_outcome() {
+            return;
         }
         self.drop_all_runs();
         self.say_fixed("run.idle", &[]);

@@ -2,6 +2,7 @@
 
 use super::engine::{Broken, Engine};
 use super::mask;
+use super::prompt::type_name;
 use super::state::{OpenPrompt, PromptKind, SlotValue, Then};
 use crate::accounts::contract::Class;
 use crate::conversation::SlotName;
@@ -57,6 +58,7 @@ impl Engine<'_> {
             return Ok(false);
         };
         if filled.rest.is_empty() {
+            self.hear_text(text, false);
             self.take_choice(&filled.value)?;
         } else {
             self.ask_index(&filled.rest, Some(Then::Choose(filled.value)));
@@ -201,6 +203,20 @@ impl Engine<'_> {
         slot.kind.read(text, &context)
     }
 
+    /// Reads all of `text` as the value of a slot; else what is wrong with it, in words. A secret that the slot does not ask
+    /// for is no value of it. (In free words it is masked: [`SlotValue::new`].)
+    pub fn read_whole(&self, slot: &Slot, text: &str, old: Option<&str>) -> Result<Filled, String> {
+        if !SlotValue::is_free(slot.kind) && mask::says_another_secret(text, slot.kind) {
+            return Err(self.fixed(&format!("slot.{}.wrong", type_name(slot.kind)), &[]));
+        }
+        let context = SlotContext {
+            today: self.world.today,
+            choices: &slot.choices,
+            old,
+        };
+        slot.kind.read_field(text, &context).map_err(|fault| self.fault(&fault))
+    }
+
     pub fn put(&mut self, name: SlotName, value: SlotValue) -> Result<(), Broken> {
         let open = self.open_mut()?;
         open.errors.remove(&name);
@@ -227,7 +243,7 @@ impl Engine<'_> {
         self.ask_after_mistake()
     }
 
-    pub fn fault(&self, fault: &Fault) -> String {
+    fn fault(&self, fault: &Fault) -> String {
         let parameters: Vec<(&str, &str)> = fault
             .parameters
             .iter()

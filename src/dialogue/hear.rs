@@ -6,7 +6,7 @@
 use super::engine::{Broken, Engine};
 use super::mask;
 use super::scope::View;
-use super::state::{Run, SlotValue};
+use super::state::{OpenPrompt, PromptKind, Run, SlotValue};
 use crate::accounts::contract::Class;
 use crate::conversation::{Body, FilledSlot, Rewrite, SlotName, Utterance};
 use crate::flows::phrases::normalize;
@@ -18,9 +18,9 @@ const QUESTION_WORDS: &[&str] = &[
 ];
 
 impl Engine<'_> {
-    /// Whether the open prompt has sealed slots: what is typed may be the secret.
+    /// Whether what is typed may be the secret that is asked for, or was just before the ways out.
     pub fn is_sealed(&self) -> bool {
-        self.state.open_prompt().is_some_and(|open| !open.sealed.is_empty())
+        self.state.open_prompt().is_some_and(OpenPrompt::may_hear_secret)
     }
 
     /// Words that are not (known to be) an answer.
@@ -50,6 +50,23 @@ impl Engine<'_> {
             afterwards,
             ..Utterance::visitor(body)
         });
+    }
+
+    /// A rating. Its comment is kept like any other words: not at all where it may be a secret that is asked for, masked
+    /// elsewhere, and only while the run is open where it may hold personal values.
+    pub fn hear_rating(&mut self, seq: Option<u64>, helpful: Option<bool>, score: Option<u8>, comment: Option<String>) {
+        let comment = comment.filter(|comment| !comment.trim().is_empty() && !self.is_sealed());
+        let personal = comment
+            .as_deref()
+            .is_some_and(|comment| self.may_hold_personal(comment));
+        let rated = |comment: Option<String>| Body::Rated {
+            seq,
+            helpful,
+            score,
+            comment,
+        };
+        let kept = rated(comment.map(|comment| mask::masked(&comment)));
+        self.hear_as(kept, personal.then(|| rated(None)));
     }
 
     /// Slots that were filled, with their values as shown, in the order of the card.
@@ -102,10 +119,12 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Whether words that are no answer may hold personal values all the same: anything but a plain question, while a run
-    /// that asks for such values is open.
+    /// Whether words that are no answer may hold personal values all the same: anything but the editors' own phrases and
+    /// plain questions, while a run that asks for such values is open. Beside a choice too ("it is spelled Jonathon"):
+    /// what is no choice may correct a value.
     pub fn may_hold_personal(&self, text: &str) -> bool {
-        if self.state.runs.is_empty() {
+        let phrases = self.world.library.phrases();
+        if self.state.runs.is_empty() || phrases.command(text).is_some() || phrases.small_talk(text).is_some() {
             return false;
         }
         let said = format!(" {} ", normalize(text));
@@ -121,7 +140,8 @@ impl Engine<'_> {
                 .split_whitespace()
                 .next()
                 .is_some_and(|word| QUESTION_WORDS.contains(&word));
-        let under_personal = self.state.open_prompt().is_some_and(|open| open.personal);
+        let open = self.state.open_prompt();
+        let under_personal = open.is_some_and(|open| open.personal || open.kind != PromptKind::Collect);
         let figures = text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@');
         names_known || (self.run_is_personal() && (figures || (under_personal && !asks)))
     }

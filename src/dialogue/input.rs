@@ -40,6 +40,8 @@ pub enum Input {
         helpful: Option<bool>,
         /// 1 to 5.
         score: Option<u8>,
+        /// What they say of it, at most 2,000 characters.
+        comment: Option<String>,
     },
     /// The index has understood what `Effect::Understand` asked.
     Understood(Understanding),
@@ -54,7 +56,7 @@ pub enum Input {
     SignedIn {
         /// Who it is, as the account service names them.
         subject: String,
-        /// The name as shown.
+        /// The person's name; only its first letter is kept.
         name: String,
         /// How they proved it.
         how: String,

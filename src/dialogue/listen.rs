@@ -28,9 +28,6 @@ impl Engine<'_> {
         {
             return Ok(());
         }
-        if self.is_parked() && super::sign_in::asks_to_sign_in(text) {
-            return self.ask_again();
-        }
         if let Some(reply) = self.world.library.phrases().small_talk(text) {
             self.state.misses = 0;
             self.say_reply(&reply.say)?;
@@ -65,6 +62,8 @@ impl Engine<'_> {
         let yes = match command {
             Command::Yes => true,
             Command::No => false,
+            // A question like any other, where no errand waits for it.
+            Command::SignIn if !self.is_parked() => return Ok(false),
             other => {
                 self.command(other)?;
                 return Ok(true);
@@ -123,10 +122,7 @@ impl Engine<'_> {
 
     /// Fifth: whatever is left is for the index.
     pub fn ask_index(&mut self, text: &str, then: Option<Then>) {
-        let under_private = self
-            .state
-            .open_prompt()
-            .is_some_and(|open| open.personal || !open.sealed.is_empty());
+        let under_private = self.is_sealed() || self.state.open_prompt().is_some_and(|open| open.personal);
         self.state.understanding = Some(Pending { then });
         self.last(Effect::Understand {
             private: under_private || mask::masked(text) != text || self.may_hold_personal(text),
@@ -157,7 +153,10 @@ impl Engine<'_> {
         let is_action = ["back", "cancel", "why", "repeat", "agent", "help"].contains(&choice) || choice.contains(':');
         let personal = matches!(source, Source::Prompt(_))
             && !is_action
-            && self.state.open_prompt().is_some_and(|open| open.personal);
+            && self
+                .state
+                .open_prompt()
+                .is_some_and(|open| open.personal && open.kind == PromptKind::Collect);
         let gone = personal.then(|| Body::Chose {
             label: self.fixed("heard.provided", &[]),
         });

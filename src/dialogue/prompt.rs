@@ -17,10 +17,10 @@ impl Engine<'_> {
         let id = PromptId::new(format!("p{}", self.state.prompts_opened)).map_err(|_| Broken)?;
         Ok(OpenPrompt {
             id,
+            personal: matches!(&kind, PromptKind::WayOut { from } if from.personal),
             kind,
             slots: Vec::new(),
             sealed: Vec::new(),
-            personal: false,
             draft: std::collections::BTreeMap::new(),
             errors: std::collections::BTreeMap::new(),
             explained: 0,
@@ -47,8 +47,9 @@ impl Engine<'_> {
         Ok(card)
     }
 
-    /// Opens a prompt and shows it.
+    /// Opens a prompt and shows it. It is the newest question: words no longer choose from what was offered before.
     pub fn open(&mut self, prompt: OpenPrompt) -> Result<(), Broken> {
+        self.state.offered = None;
         self.run_mut()?.doing = Doing::Prompt(Box::new(prompt));
         self.show_prompt()
     }
@@ -83,10 +84,10 @@ impl Engine<'_> {
         let (text, title) = match (&open.kind, &step.kind) {
             (PromptKind::Collect, StepKind::Collect { ask, title, .. }) => {
                 let title = title.as_ref().map(|title| title.render(context)).transpose()?;
-                (ask.render(context)?, title)
+                (ask.render_markdown(context)?, title)
             }
-            (PromptKind::Choose, StepKind::Choose { ask, .. }) => (ask.render(context)?, None),
-            (PromptKind::Confirm, StepKind::Call { confirm: Some(ask), .. }) => (ask.render(context)?, None),
+            (PromptKind::Choose, StepKind::Choose { ask, .. }) => (ask.render_markdown(context)?, None),
+            (PromptKind::Confirm, StepKind::Call { confirm: Some(ask), .. }) => (ask.render_markdown(context)?, None),
             (PromptKind::Retry, _) => (self.fixed("retry.text", &[]), None),
             (PromptKind::WayOut { .. }, _) => (self.fixed("way_out.text", &[]), None),
             _ => return Err(Broken),
@@ -101,7 +102,7 @@ impl Engine<'_> {
         } else {
             Vec::new()
         };
-        let why = self.why_text(open, context)?;
+        let why = self.why_text(open, context)?.map(|why| self.world.library.plain(&why));
         Ok(Body::Prompt(Box::new(Prompt {
             prompt: open.id.clone(),
             flow: (!ours).then(|| here.flow.id.clone()),
@@ -172,18 +173,18 @@ impl Engine<'_> {
     /// What is wanted in a slot: its own words, else those of its type.
     pub fn hint(&self, slot: &Slot, context: &Value) -> Result<String, Broken> {
         match &slot.hint {
-            Some(hint) => Ok(self.world.library.plain(&hint.render(context)?)),
+            Some(hint) => Ok(self.world.library.plain(&hint.render_markdown(context)?)),
             None => Ok(self.fixed(&format!("slot.{}.hint", type_name(slot.kind)), &[])),
         }
     }
 
-    /// Why the open prompt asks what it asks; each reason once.
+    /// Why the open prompt asks what it asks, in Markdown; each reason once.
     pub fn why_text(&self, open: &OpenPrompt, context: &Value) -> Result<Option<String>, Broken> {
         let here = self.here()?;
         let mut reasons: Vec<String> = Vec::new();
         for name in &open.slots {
             let why = here.flow.slots.get(name).and_then(|slot| slot.why.as_ref());
-            let reason = why.map(|why| why.render(context)).transpose()?;
+            let reason = why.map(|why| why.render_markdown(context)).transpose()?;
             reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
         }
         Ok((!reasons.is_empty()).then(|| reasons.join(" ")))

@@ -142,7 +142,7 @@ impl Engine<'_> {
     }
 
     pub fn say_template(&mut self, template: &Template) -> Result<(), Broken> {
-        let line = self.both(|context, _| Ok(self.markdown(&template.render(context)?)))?;
+        let line = self.both(|context, _| Ok(self.markdown(&template.render_markdown(context)?)))?;
         self.say(line);
         Ok(())
     }
@@ -150,7 +150,7 @@ impl Engine<'_> {
     fn hand_over(&mut self, text: &Template) -> Result<(), Broken> {
         let nobody = self.fixed("agent.unavailable", &[]);
         let line = self.both(|context, _| {
-            let text = self.world.library.plain(&text.render(context)?);
+            let text = self.world.library.plain(&text.render_markdown(context)?);
             Ok(Body::Handoff {
                 state: HandoffState::Unavailable,
                 agent: None,
@@ -176,7 +176,7 @@ impl Engine<'_> {
         let made = super::reference::make(self.world.bits);
         let line = self.both(|context, _| {
             let plain = |template: &Template| -> Result<String, Broken> {
-                Ok(self.world.library.plain(&template.render(context)?))
+                Ok(self.world.library.plain(&template.render_markdown(context)?))
             };
             let lines = lines.iter().map(|(label, value)| {
                 Ok(ReceiptLine {

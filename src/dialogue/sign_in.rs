@@ -1,31 +1,14 @@
 //! Signing in, also in the middle of an errand.
 
 use super::engine::{Broken, Engine};
+use super::mask::MASK;
 use super::state::{Doing, Visitor};
 use crate::accounts::contract::SessionId;
 use crate::conversation::{Body, Utterance};
-use crate::flows::phrases::normalize;
 
-/// How people ask to be shown the sign-in again.
-const PHRASES: &[&str] = &[
-    "sign in",
-    "sign me in",
-    "signin",
-    "log in",
-    "log me in",
-    "login",
-    "logon",
-    "i want to sign in",
-    "i want to log in",
-    "where do i sign in",
-    "where do i log in",
-    "how do i sign in",
-    "how do i log in",
-];
-
-/// Whether `text` asks for the sign-in.
-pub(super) fn asks_to_sign_in(text: &str) -> bool {
-    PHRASES.contains(&normalize(text).as_str())
+/// What may stay of a name in the log for good: `R•••`.
+fn initial(name: &str) -> String {
+    name.trim().chars().take(1).chain(MASK.chars()).collect()
 }
 
 impl Engine<'_> {
@@ -62,6 +45,7 @@ impl Engine<'_> {
             self.drop_all_runs();
         }
         self.state.visitor = Some(Visitor { subject, session });
+        let name = initial(&name);
         self.say(Utterance::system(Body::SignedIn { name, how }));
         if other && had_runs {
             self.say_fixed("run.other_person", &[]);

@@ -5,6 +5,7 @@ use super::engine::{Broken, Engine};
 use super::state::{Doing, Offered, OpenPrompt, PromptKind};
 use crate::conversation::{Body, Choice, Offer, Utterance};
 use crate::flows::model::StepKind;
+use crate::flows::template::escaped;
 
 /// How often a prompt is explained to words that are no answer.
 const EXPLANATIONS: u8 = 2;
@@ -112,7 +113,7 @@ impl Engine<'_> {
             let slot = wanted.and_then(|name| here.flow.slots.get(name)).ok_or(Broken)?;
             let line = self.both(|context, _| {
                 let hint = self.hint(slot, context)?;
-                Ok(self.markdown(&self.fixed("prompt.not_understood", &[("hint", &hint)])))
+                Ok(self.markdown(&self.fixed("prompt.not_understood", &[("hint", &escaped(&hint))])))
             })?;
             self.say(line);
         }

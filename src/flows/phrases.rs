@@ -43,6 +43,8 @@ pub enum Command {
     Help,
     /// A person, please.
     Agent,
+    /// Show me the sign-in, where an errand waits for it.
+    SignIn,
     /// Yes, where a question is open.
     Yes,
     /// No, where a question is open.
@@ -103,6 +105,7 @@ mod tests {
 - { id: why, phrases: [why] }
 - { id: help, phrases: [help] }
 - { id: agent, phrases: [agent] }
+- { id: sign_in, phrases: [sign in] }
 - { id: yes, phrases: [yes, ok] }
 - { id: no, phrases: [no] }
 ";

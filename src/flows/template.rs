@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
-use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, UndefinedBehavior, Value, escape_formatter};
 
 use super::filters;
 
@@ -26,8 +26,11 @@ const LONGEST_EXPRESSION: usize = 400;
 /// What a render may cost: about one for each instruction and for each 64 bytes.
 const FUEL: u64 = 20_000;
 
-/// The one template of a template's own environment.
+/// A template stands in its own environment twice: under this name to be rendered as plain words...
 const NAME: &str = "text";
+
+/// ...and under this one as Markdown.
+const MARKDOWN: &str = "markdown";
 
 /// What all templates share: filters, strictness, bounds. A clone shares the filters.
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
@@ -40,6 +43,15 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
     environment.set_recursion_limit(50);
+    environment.set_auto_escape_callback(|name| match name {
+        MARKDOWN => AutoEscape::Custom(MARKDOWN.into()),
+        _ => AutoEscape::None,
+    });
+    environment.set_formatter(|out, state, value| match state.auto_escape() {
+        AutoEscape::Custom(_) if !value.is_safe() => put(out, &escaped(&value.to_string())),
+        AutoEscape::Custom(_) => put(out, &value.to_string()),
+        _ => escape_formatter(out, state, value),
+    });
     environment
 });
 
@@ -103,15 +115,28 @@ impl Template {
         self.compiled.is_none()
     }
 
-    /// The text with the values of `context` put in.
+    /// The text with the values of `context` put in, as plain words.
     ///
     /// # Errors
     /// Where a name has no value, a filter can't take the value that it gets, or the text becomes too long.
     pub fn render(&self, context: &Value) -> Result<String, TemplateError> {
+        self.render_as(NAME, context)
+    }
+
+    /// The same as Markdown. What marks up the text is the editor's; the values that are put in show as they are
+    /// ([`escaped`]).
+    ///
+    /// # Errors
+    /// As for [`Template::render`].
+    pub fn render_markdown(&self, context: &Value) -> Result<String, TemplateError> {
+        self.render_as(MARKDOWN, context)
+    }
+
+    fn render_as(&self, name: &str, context: &Value) -> Result<String, TemplateError> {
         let Some(environment) = &self.compiled else {
             return Ok(self.source.trim_end_matches('\n').to_owned());
         };
-        let text = environment.get_template(NAME)?.render(context)?;
+        let text = environment.get_template(name)?.render(context)?;
         if text.len() > LONGEST_TEXT {
             return Err(too_long("the filled-in text", LONGEST_TEXT));
         }
@@ -168,7 +193,32 @@ fn too_long(what: &str, longest: usize) -> TemplateError {
 fn compiled(source: &str) -> Result<Arc<Environment<'static>>, TemplateError> {
     let mut environment = ENVIRONMENT.clone();
     environment.add_template_owned(NAME, source.to_owned())?;
+    environment.add_template_owned(MARKDOWN, source.to_owned())?;
     Ok(Arc::new(environment))
+}
+
+fn put(out: &mut Output<'_>, text: &str) -> Result<(), minijinja::Error> {
+    fmt::Write::write_str(out, text).map_err(minijinja::Error::from)
+}
+
+/// `text` as Markdown that shows it as it is: on one line, with nothing in it that marks up. What a visitor or a record says
+/// must not become a link or a heading.
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    // A list, a rule or an underline can only begin a line.
+    let mut begins = true;
+    for letter in text.chars() {
+        let marks = matches!(
+            letter,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '|' | '~'
+        ) || (begins && matches!(letter, '-' | '+' | '=' | '.' | ')'));
+        begins &= letter.is_ascii_digit() || letter.is_whitespace();
+        if marks {
+            escaped.push('\\');
+        }
+        escaped.push(if matches!(letter, '\n' | '\r') { ' ' } else { letter });
+    }
+    escaped
 }
 
 impl fmt::Debug for Template {
@@ -270,6 +320,38 @@ mod tests {
             Template::new("{{ pin.by | date }} {% for m in proof.managers %}{{ m.name }}{{ x[0].y }}{% endfor %}");
         let names: Vec<_> = template.unwrap().names().into_iter().collect();
         assert_eq!(names, ["pin.by", "proof.managers", "x"]);
+    }
+
+    #[test]
+    fn values_do_not_mark_up_markdown() {
+        let template = Template::new("**You said:** {{ note }} {% set x %}{{ note }}{% endset %}{{ x }}").unwrap();
+        let context = context! { note => "[pay](https://x.example) & *now*\n\n# 1" };
+        let shown = r"\[pay\](https://x.example) \& \*now\*  \# 1";
+        assert_eq!(
+            template.render_markdown(&context).unwrap(),
+            format!("**You said:** {shown} {shown}")
+        );
+        assert!(
+            template
+                .render(&context)
+                .unwrap()
+                .contains("[pay](https://x.example) & *now*")
+        );
+        for (text, markdown) in [
+            ("- a", r"\- a"),
+            ("12. a", r"12\. a"),
+            ("a-b 1.5", "a-b 1.5"),
+            ("•••", "•••"),
+        ] {
+            assert_eq!(escaped(text), markdown);
+        }
+        assert!(
+            Template::new("{{ a }}")
+                .unwrap()
+                .render_markdown(&context! {})
+                .unwrap_err()
+                .undefined
+        );
     }
 
     #[test]

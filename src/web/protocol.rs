@@ -93,6 +93,9 @@ pub enum ClientFrame {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(range(min = 1, max = 5))]
         score: Option<u8>,
+        /// What they say of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
     },
     /// Leaves the queue, or ends the conversation.
     Leave {

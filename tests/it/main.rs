@@ -3,12 +3,12 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::print_stdout,
     reason = "a test that can't go on should say where"
 )]
 
 mod accounts;
 mod chat;
+mod command_line;
 mod content;
 mod dialogue;
 mod errands;

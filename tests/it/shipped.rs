@@ -285,10 +285,10 @@ impl Library for Shipped {
     }
 
     fn html(&self, markdown: &str) -> String {
-        format!("<p>{}</p>", markdown.trim())
+        frontdesk::markdown::html(markdown)
     }
 
     fn plain(&self, markdown: &str) -> String {
-        markdown.trim().to_owned()
+        frontdesk::markdown::plain(markdown)
     }
 }

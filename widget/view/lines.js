@@ -134,7 +134,7 @@ function plain(chat, { from, body }) {
     case 'receipt':
       return receipt(body, chat.host.base);
     case 'signed_in':
-      return remark(words('signed_in_as', { name: body.name }), icon('check'));
+      return remark(words('signed_in'), icon('check'));
     case 'handoff':
       return h('div', { class: 'handoff' }, icon('person'), h('p', {}, withPhones(body.text)));
     default:

@@ -36,6 +36,19 @@ impl IdempotencyKey {
 #[serde(transparent)]
 pub struct Handle(pub String);
 
+impl Handle {
+    /// What every handle begins with, so that a secret that a faulty client sends in its place is told from one, and
+    /// not kept.
+    pub const PREFIX: &str = "handle_";
+
+    /// Whether `text` has the shape of a handle: the prefix, and 1 to 64 letters, digits, `-` and `_`.
+    pub fn fits(text: &str) -> bool {
+        let rest = text.strip_prefix(Self::PREFIX).unwrap_or_default();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        (1..=64).contains(&rest.len()) && rest.bytes().all(plain)
+    }
+}
+
 /// A session of someone who is signed in. Whoever has it is taken for them: never printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -68,7 +68,7 @@ impl Act<'_> {
         holder: &str,
     ) -> Result<String, Failure> {
         let service = context.service;
-        let token = tokens::token(&service.entropy, "gra");
+        let token = tokens::token(&service.entropy, "gra_");
         sqlx::query(
             "INSERT INTO grants (token, conversation, purpose, holder, expires_at) VALUES ($1, $2, $3, $4, $5)",
         )

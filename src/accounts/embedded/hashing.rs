@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{CustomizedPasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use tokio::sync::{Semaphore, oneshot};
 use zeroize::Zeroizing;
 
 use crate::clock::SharedEntropy;
@@ -48,8 +49,9 @@ pub enum HashingError {
 /// Makes and checks hashes.
 pub(super) struct Hasher {
     params: Params,
-    threads: Semaphore,
-    waiting: Semaphore,
+    /// Threads of its own: each keeps the memory of one hash, so that the memory is as bounded as the threads are.
+    threads: ThreadPool,
+    waiting: Arc<Semaphore>,
     /// Checked in place of a hash that does not exist; matches nothing that anyone can type.
     dummy: Arc<str>,
     entropy: SharedEntropy,
@@ -74,8 +76,12 @@ impl Hasher {
         let threads = threads.max(1);
         Ok(Self {
             params,
-            threads: Semaphore::new(threads),
-            waiting: Semaphore::new(threads * WAITING_PER_THREAD),
+            threads: ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .thread_name(|number| format!("hashing-{number}"))
+                .build()
+                .map_err(|_| HashingError::Failed)?,
+            waiting: Arc::new(Semaphore::new(threads * WAITING_PER_THREAD)),
             dummy,
             entropy,
             done: AtomicU64::new(0),
@@ -112,16 +118,21 @@ impl Hasher {
             })
     }
 
+    /// Does `work` on one of the threads. Work that has begun keeps its place until it ends, also when whoever waited for
+    /// it is gone: a client that hangs up again and again gets no more threads than any other.
     async fn off_thread<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, HashingError> + Send + 'static,
     ) -> Result<T, HashingError> {
-        let _waiting = self.waiting.try_acquire().map_err(|_| HashingError::Busy)?;
-        let _thread = self.threads.acquire().await.map_err(|_| HashingError::Busy)?;
+        let waiting = Arc::clone(&self.waiting).try_acquire_owned();
+        let waiting = waiting.map_err(|_| HashingError::Busy)?;
         self.done.fetch_add(1, Ordering::Relaxed);
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|_| HashingError::Failed)?
+        let (answer, answered) = oneshot::channel();
+        self.threads.spawn(move || {
+            let _place = waiting;
+            let _ = answer.send(work());
+        });
+        answered.await.map_err(|_| HashingError::Failed)?
     }
 }
 
@@ -184,6 +195,33 @@ mod tests {
         assert!(hasher.is_outdated(&old));
         assert!(hasher.verify(secret("Harbor7Lane"), Some(&old)).await.unwrap());
         assert!(!hasher.is_outdated(&hasher.hash(secret("Harbor7Lane")).await.unwrap()));
+    }
+
+    #[tokio::test]
+    async fn a_caller_that_hangs_up_does_not_free_the_thread_that_still_works_for_it() {
+        let hasher = Hasher::new(
+            HashingCost {
+                memory_kib: 8,
+                passes: 1,
+            },
+            1,
+            Arc::new(SeededEntropy::new(1)),
+        )
+        .unwrap();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let work = hasher.off_thread(move || {
+            let _ = begun.send(());
+            let _ = ended.recv();
+            Ok(())
+        });
+        tokio::select! {
+            _ = work => panic!("it ended by itself"),
+            begun = has_begun => begun.unwrap(),
+        }
+        assert_eq!(hasher.waiting.available_permits(), WAITING_PER_THREAD - 1);
+        end.send(()).unwrap();
+        hasher.hash(secret("free again")).await.unwrap();
     }
 
     #[tokio::test]

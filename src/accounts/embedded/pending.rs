@@ -73,7 +73,7 @@ impl Act<'_> {
             .bind(context.now)
             .execute(&mut *self.transaction)
             .await?;
-        let token = tokens::token(&service.entropy, "pen");
+        let token = tokens::token(&service.entropy, "pen_");
         sqlx::query(
             "INSERT INTO pending_sign_ins (token, conversation, subject, provider_user, code_hash, expires_at) \
              VALUES ($1, $2, $3, $4, $5, $6)",

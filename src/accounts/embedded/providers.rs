@@ -111,6 +111,15 @@ pub(super) async fn managers(service: &Embedded, organization: &str) -> Result<V
     Ok(rows.iter().map(|row| row.try_get("name")).collect::<Result<_, _>>()?)
 }
 
+/// Whether an organization has an account: somebody who works for it is registered, manager or not.
+pub(super) async fn has_account(service: &Embedded, organization: &str) -> Result<bool, Failure> {
+    let row = sqlx::query("SELECT EXISTS (SELECT 1 FROM provider_users WHERE organization = $1) AS registered")
+        .bind(organization)
+        .fetch_one(service.database.read())
+        .await?;
+    Ok(row.try_get::<i64, _>("registered")? != 0)
+}
+
 /// The claims of an organization for a service on `day`; of no organization, none.
 pub(super) async fn claims_on(
     service: &Embedded,

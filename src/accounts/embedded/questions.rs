@@ -70,10 +70,12 @@ pub(super) struct Distribution {
 
 impl Distribution {
     /// From counts of registered members. Shares are rounded to tenths, so that one member more changes no made-up name;
-    /// every question keeps a small chance.
+    /// every question keeps a small chance, and so does whatever even one member has: an e-mail address, or none.
     pub(super) fn new(members: u64, with_email: u64, chosen: [u64; POOL.len()]) -> Self {
+        let (least, most) = (u64::from(with_email > 0), 10 - u64::from(with_email < members));
+        let rounded = (with_email * 10 + members / 2).checked_div(members);
         Self {
-            with_email_of_ten: (with_email * 10 + members / 2).checked_div(members).unwrap_or(8),
+            with_email_of_ten: rounded.map_or(8, |tenths| tenths.clamp(least, most)),
             chosen: chosen.map(|count| count * 100 + 1),
         }
     }
@@ -152,6 +154,18 @@ mod tests {
             .filter(|name| skewed.seem_chosen(&keys(), name, 1) == ["first_school"])
             .count();
         assert!(with_school > 980, "{with_school}");
+    }
+
+    #[test]
+    fn what_few_members_have_some_made_up_names_seem_to_have_too() {
+        let names: Vec<_> = (0..1000).map(|n| format!("nobody{n}")).collect();
+        for (with_email, seem_to_have) in [(999, true), (999, false), (1, true), (1, false)] {
+            let nearly_alike = Distribution::new(1000, with_email, [1; POOL.len()]);
+            let found = |name: &String| nearly_alike.seems_to_have_email(&keys(), name) == seem_to_have;
+            assert!(names.iter().any(found), "{with_email} of 1000: {seem_to_have}");
+        }
+        let all = Distribution::new(1000, 1000, [1; POOL.len()]);
+        assert!(names.iter().all(|name| all.seems_to_have_email(&keys(), name)));
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl Act<'_> {
             .bind(context.now)
             .execute(&mut *self.transaction)
             .await?;
-        let token = tokens::token(&service.entropy, "rec");
+        let token = tokens::token(&service.entropy, "rec_");
         sqlx::query(
             "INSERT INTO recoveries (token, conversation, subject, member, code_hash, code_expires_at, questions, \
              expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -95,7 +95,7 @@ impl Act<'_> {
         how: &str,
     ) -> Result<String, Failure> {
         let service = context.service;
-        let token = tokens::token(&service.entropy, "ses");
+        let token = tokens::token(&service.entropy, "ses_");
         sqlx::query(
             "INSERT INTO sessions (token, audience, account, how, since, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
         )

@@ -13,7 +13,7 @@ const REFERENCE: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 pub(super) fn token(entropy: &SharedEntropy, prefix: &str) -> String {
     let mut bytes = Zeroizing::new([0; 24]);
     entropy.fill(bytes.as_mut());
-    format!("{prefix}_{}", URL_SAFE_NO_PAD.encode(bytes.as_ref()))
+    format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes.as_ref()))
 }
 
 /// `count` random digits, each as likely as any other.

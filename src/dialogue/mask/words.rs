@@ -169,7 +169,6 @@ const ORDINARY: &[&str] = &[
     "accepted",
     "asked",
     "case-sensitive",
-    "good",
     "does",
     "compromised",
     "saved",
@@ -239,10 +238,7 @@ fn is_name(words: &[Word<'_>], place: usize) -> bool {
     let before = place.checked_sub(1).map(|before| words[before].plain.as_str());
     match word {
         "code" => !before.is_some_and(|before| PLAIN_CODES.contains(&before)),
-        "answer" => words[..place]
-            .iter()
-            .chain(&words[place..])
-            .any(|word| word.plain == "security"),
+        "answer" => words.iter().any(|word| word.plain == "security"),
         _ => NAMES.contains(&word),
     }
 }

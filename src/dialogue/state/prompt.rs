@@ -20,7 +20,7 @@ pub(in crate::dialogue) struct OpenPrompt {
     /// Those of them that are sealed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sealed: Vec<(SlotName, Holds)>,
-    /// Whether any of them is personal.
+    /// Whether any of them is personal, or of those of the card that it is the way out of.
     #[serde(default)]
     pub personal: bool,
     /// What has been filled in.
@@ -32,6 +32,16 @@ pub(in crate::dialogue) struct OpenPrompt {
     /// How often it was explained to words that were no answer.
     #[serde(default)]
     pub explained: u8,
+}
+
+impl OpenPrompt {
+    /// Whether what is typed may be a secret: it has sealed slots, or is the way out of a card that has.
+    pub fn may_hear_secret(&self) -> bool {
+        match &self.kind {
+            PromptKind::WayOut { from } => from.may_hear_secret(),
+            _ => !self.sealed.is_empty(),
+        }
+    }
 }
 
 /// What kind of question.
@@ -70,8 +80,7 @@ pub(in crate::dialogue) struct SlotValue {
 impl SlotValue {
     /// What was read. Free words may hold a secret that nobody asked for: it is masked before anything is kept.
     pub fn new(filled: Filled, kind: SlotType, class: Class) -> Self {
-        let free = matches!(kind, SlotType::Text | SlotType::PersonName);
-        let kept = |text: String| if free { masked(&text) } else { text };
+        let kept = |text: String| if Self::is_free(kind) { masked(&text) } else { text };
         Self {
             value: kept(filled.value),
             shown: kept(filled.shown),
@@ -79,6 +88,11 @@ impl SlotValue {
             class,
             spent: false,
         }
+    }
+
+    /// Whether a type takes any words.
+    pub fn is_free(kind: SlotType) -> bool {
+        matches!(kind, SlotType::Text | SlotType::PersonName)
     }
 
     /// The handle of a sealed value.

@@ -266,7 +266,7 @@ impl Play<'_> {
                 Field::Sealed { sealed } => {
                     self.handles += 1;
                     self.secrets.push(sealed.clone());
-                    format!("handle-{}", self.handles)
+                    format!("handle_{}", self.handles)
                 }
             };
             values.insert(slot.clone(), value);

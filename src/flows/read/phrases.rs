@@ -14,7 +14,7 @@ use crate::flows::template::Template;
 use crate::yaml::{self, Node};
 
 /// All commands, as they are written.
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "cancel",
     "start_over",
     "back",
@@ -22,6 +22,7 @@ const COMMANDS: [&str; 9] = [
     "why",
     "help",
     "agent",
+    "sign_in",
     "yes",
     "no",
 ];
@@ -206,11 +207,13 @@ fn outranked<'a>(reader: &mut Reader, blocks: impl IntoIterator<Item = &'a Block
     }
 }
 
-/// Small talk that never gets its turn, because it is a command. Yes and no are commands only where a question is open.
+/// Small talk that never gets its turn, because it is a command. Yes and no are commands only where a question is open,
+/// and asking for the sign-in only where an errand waits for it.
 fn shadowed(reader: &mut Reader, small_talk: &[Block], commands: &[(Command, Block)]) {
     for (phrase, line) in small_talk.iter().flat_map(|block| &block.phrases) {
         let command = commands.iter().find(|(command, block)| {
-            !matches!(command, Command::Yes | Command::No) && block.phrases.iter().any(|(other, _)| other == phrase)
+            !matches!(command, Command::Yes | Command::No | Command::SignIn)
+                && block.phrases.iter().any(|(other, _)| other == phrase)
         });
         if let Some((_, block)) = command {
             let what = format!("`{phrase}` is also the command `{}`, which comes first", block.id);

@@ -18,7 +18,7 @@ use super::super::server::Peer;
 use super::super::{Web, cookies};
 use super::calls::Calls;
 use super::{check_form, unstored};
-use crate::accounts::contract::{Holds, Outcome};
+use crate::accounts::contract::{Holds, Network, Outcome};
 use crate::conversation::Audience;
 
 #[derive(Deserialize)]
@@ -40,7 +40,7 @@ pub(in crate::web) async fn sign_in(
     Sent { value: sent, form }: Sent<Credentials>,
 ) -> Result<Response, Problem> {
     check_form(form, &headers, &sent.form)?;
-    let conversation = format!("portal-{}", web.random());
+    let conversation = format!("{SIGN_IN}{}", web.random());
     let calls = Calls::of_sign_in(&web, &conversation, web.network(peer, &headers));
     let outcome = match calls.deposit(Holds::Password, &sent.password).await {
         Ok(handle) => {
@@ -51,6 +51,9 @@ pub(in crate::web) async fn sign_in(
     };
     answered(&web, &conversation, sent.audience, form, &headers, &outcome)
 }
+
+/// What the ids of sign-ins begin with.
+const SIGN_IN: &str = "portal-";
 
 /// A sign-in that waits for its code, as its cookie has it.
 #[derive(Default)]
@@ -66,16 +69,19 @@ impl<'a> Pending<'a> {
         format!("{conversation}.{}.{token}", hex::encode(masked))
     }
 
-    /// What the cookie says; empty where there is none.
+    /// What the cookie says; empty where there is none. A browser may send anything: only the id of a sign-in is taken, so
+    /// that nothing can be laid at the door of somebody's conversation.
     pub(in crate::web) fn of(headers: &'a HeaderMap) -> Self {
         let mut parts = cookies::read(headers, cookies::PENDING)
             .unwrap_or_default()
             .splitn(3, '.');
-        let (conversation, masked) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        Self {
-            conversation,
-            masked: String::from_utf8(hex::decode(masked).unwrap_or_default()).unwrap_or_default(),
-            token: parts.next().unwrap_or_default(),
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(conversation), Some(masked), Some(token)) if names_a_sign_in(conversation) => Self {
+                conversation,
+                masked: String::from_utf8(hex::decode(masked).unwrap_or_default()).unwrap_or_default(),
+                token,
+            },
+            _ => Self::default(),
         }
     }
 
@@ -83,6 +89,12 @@ impl<'a> Pending<'a> {
     pub(in crate::web) fn is_some(&self) -> bool {
         !self.token.is_empty()
     }
+}
+
+fn names_a_sign_in(conversation: &str) -> bool {
+    conversation
+        .strip_prefix(SIGN_IN)
+        .is_some_and(|random| random.len() == 32 && random.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[derive(Deserialize)]
@@ -108,16 +120,22 @@ pub(in crate::web) async fn confirm(
 ) -> Result<Response, Problem> {
     check_form(form, &headers, &sent.form)?;
     let pending = Pending::of(&headers);
-    let calls = Calls::of_sign_in(&web, pending.conversation, web.network(peer, &headers));
-    let outcome = match calls.deposit(Holds::Code, &sent.code).await {
-        _ if !pending.is_some() => Outcome::new("expired", []),
+    let outcome = match pending.is_some() {
+        true => confirmed(&web, &pending, web.network(peer, &headers), &sent.code).await,
+        false => Outcome::new("expired", []),
+    };
+    answered(&web, pending.conversation, sent.audience, form, &headers, &outcome)
+}
+
+async fn confirmed(web: &Web, pending: &Pending<'_>, network: Network, code: &Secret) -> Outcome {
+    let calls = Calls::of_sign_in(web, pending.conversation, network);
+    match calls.deposit(Holds::Code, code).await {
         Ok(code) => {
             let arguments = json!({ "pending": pending.token, "code": code });
             calls.make("session.confirm", arguments).await
         }
         Err(outcome) => outcome,
-    };
-    answered(&web, pending.conversation, sent.audience, form, &headers, &outcome)
+    }
 }
 
 /// The answer to a step of a sign-in, with its cookies: a page for a form, JSON for a script.

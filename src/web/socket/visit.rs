@@ -157,7 +157,16 @@ impl<'a> Visit<'a> {
                 seq,
                 helpful,
                 score,
-            } => (id, Command::Rate { seq, helpful, score }),
+                comment,
+            } => {
+                let command = Command::Rate {
+                    seq,
+                    helpful,
+                    score,
+                    comment,
+                };
+                (id, command)
+            }
             ClientFrame::Leave {
                 id,
                 what: Leaving::Conversation,
@@ -187,8 +196,9 @@ impl<'a> Visit<'a> {
             .session_of(identity)
             .map_err(|error| (Code::BadIdentity, None, error.to_string()))?;
         let (web, conversation, origin) = (Arc::clone(&self.web), self.conversation.clone(), self.origin.clone());
+        let follower = self.subscription.follower();
         Ok(Box::pin(async move {
-            Done::Identified(web.chat.identify(&conversation, session, &origin).await)
+            Done::Identified(web.chat.identify(&conversation, session, follower, &origin).await)
         }))
     }
 
@@ -218,11 +228,8 @@ impl<'a> Visit<'a> {
         self.wire.write(&refusal).await
     }
 
-    /// After a sign-in, in this window or in another one that follows the same conversation.
+    /// After a sign-in.
     async fn token_changed(&mut self, token: String) -> Result<(), End> {
-        if token == self.token {
-            return Ok(());
-        }
         self.token = token;
         self.resumed = true;
         self.welcome().await
@@ -236,7 +243,6 @@ impl<'a> Visit<'a> {
             }
             Some(Delivery::Typing(true)) => self.wire.write(&ServerFrame::Typing { from: Author::Bot }).await,
             Some(Delivery::Typing(false)) => Ok(()),
-            Some(Delivery::Token(token)) => self.token_changed(token).await,
             Some(Delivery::Lagged) => Err(End::Close(CLOSE_TRY_LATER, "too slow")),
             None => Err(self.bye().await),
         }
@@ -288,6 +294,7 @@ fn longest_text(frame: &ClientFrame) -> usize {
     match frame {
         ClientFrame::Say { text, .. } => longest(text),
         ClientFrame::Choose { choice, .. } => longest(choice),
+        ClientFrame::Rate { comment, .. } => comment.as_ref().map_or(0, longest),
         ClientFrame::Fill { values, .. } => values.values().map(longest).max().unwrap_or(0),
         _ => 0,
     }

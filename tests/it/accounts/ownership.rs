@@ -54,6 +54,23 @@ async fn two_claims_of_two_members_prove_it() {
 }
 
 #[tokio::test]
+async fn an_organization_whose_users_have_no_manager_has_an_account_all_the_same() {
+    let bench = Bench::new().await;
+    let database = bench.database().await;
+    sqlx::query("UPDATE provider_users SET role = 'user'")
+        .execute(&database)
+        .await
+        .unwrap();
+    let on_file = claims(&bench, 0);
+    let proof = [claim(&on_file[0]), claim(&on_file[1])];
+    let verified = prove(&bench, &visitor("c1", "192.0.2.1"), "tax_id", "38-2014471", proof).await;
+    assert_eq!(
+        (&verified.fields["has_account"], &verified.fields["managers"]),
+        (&json!(true), &json!([]))
+    );
+}
+
+#[tokio::test]
 async fn every_kind_of_id_finds_the_organization() {
     let bench = Bench::new().await;
     let from = visitor("c1", "192.0.2.1");

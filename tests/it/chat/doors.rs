@@ -1,13 +1,14 @@
 //! Who may open a conversation, put a secret into it, and delete it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use frontdesk::accounts::contract::SessionId;
-use frontdesk::chat::{ChatError, Delivery, Hello, Origin, Posted};
+use frontdesk::chat::{ChatError, Hello, Limits, NoFaults, Origin, Posted};
 use frontdesk::conversation::{PromptId, SlotName};
 
 use super::new;
-use crate::support::{TestChat, Visitor, conversation, hello};
+use crate::support::{Script, TestChat, Visitor, conversation, hello};
 
 #[tokio::test]
 async fn a_conversation_opens_only_to_its_token() {
@@ -45,15 +46,19 @@ async fn a_conversation_opens_only_to_its_token() {
 }
 
 #[tokio::test]
-async fn signing_in_rotates_the_token_and_everyone_who_follows_hears_of_it() {
+async fn signing_in_rotates_the_token_and_ends_every_other_following() {
     let app = TestChat::new().await;
     app.accounts.sign_in("s1", "member-1");
     let mut visitor = app.visitor().await;
     visitor.say("m1", "hello").await.unwrap();
+    let mut other = visitor.again(&app, 2, None).await.unwrap();
     let token = visitor.identify("s1").await.unwrap();
     assert_ne!(token, visitor.token);
+    assert!(
+        other.subscription.next().await.is_none(),
+        "whoever had the old token hears nothing of what is said after the sign-in"
+    );
     assert_eq!(visitor.texts().await, ["hello", "hello", "signed in: Robin"]);
-    assert!(matches!(visitor.subscription.next().await, Some(Delivery::Token(new)) if new == token));
     assert_eq!(
         visitor.again(&app, 0, Some("s1")).await.err(),
         Some(ChatError::BadToken)
@@ -98,6 +103,32 @@ async fn a_conversation_that_belongs_to_somebody_opens_only_to_them() {
         newer.again(&app, 0, Some("s3")).await.err(),
         Some(ChatError::BadIdentity)
     );
+}
+
+#[tokio::test]
+async fn nobody_waits_while_the_session_of_who_comes_back_is_looked_up() {
+    let app = TestChat::new().await;
+    app.accounts.sign_in("s1", "member-1");
+    let visitor = app.visitor().await;
+    visitor.say("m1", "hello").await.unwrap();
+    app.accounts.hold();
+    let (back, said) = tokio::join!(visitor.again(&app, 0, Some("s1")), async {
+        let said = visitor.say("m2", "hello").await;
+        app.accounts.let_through(1);
+        said
+    });
+    assert_eq!((back.err(), said), (None, new(3)));
+}
+
+#[tokio::test]
+async fn signing_in_again_and_again_is_too_fast() {
+    let app = TestChat::with(Script::default(), Arc::new(NoFaults), Limits::default()).await;
+    app.accounts.sign_in("s1", "member-1");
+    let visitor = app.visitor().await;
+    for _ in 0..20 {
+        visitor.identify("s1").await.unwrap();
+    }
+    assert!(matches!(visitor.identify("s1").await, Err(ChatError::TooFast { .. })));
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ const SECRETS: &[&str] = &[
     "Planted-Secret-7",
     "219-09-9999",
     "4111 1111",
-    "planted-handle",
+    "handle_planted",
     "SealedTyped",
 ];
 
@@ -118,6 +118,7 @@ impl Watched {
                 seq: Some(1),
                 helpful: Some(true),
                 score: None,
+                comment: Some("my password is Planted-Secret-7".to_owned()),
             },
             Move::Wait => {
                 self.talk.now = self.talk.now.checked_add(jiff::Span::new().minutes(5)).unwrap();
@@ -174,9 +175,10 @@ impl Watched {
                 InputKind::Sealed if broken => String::new(),
                 InputKind::Sealed => {
                     self.handles += 1;
-                    format!("planted-handle-{}", self.handles)
+                    format!("handle_planted-{}", self.handles)
                 }
-                _ if broken => "Planted-Secret-7 219-09-9999 !!".to_owned(),
+                _ if broken && (seed >> (place + 16)) & 1 == 1 => "219-09-9999".to_owned(),
+                _ if broken => "219-09-9999 !!".to_owned(),
                 InputKind::Text => "my password is Planted-Secret-7".to_owned(),
                 InputKind::PersonName => "Zebediah".to_owned(),
                 InputKind::UserName => "persuser77".to_owned(),
@@ -190,11 +192,6 @@ impl Watched {
                     .map(|choice| choice.id.clone())
                     .unwrap_or_default(),
                 _ => "PERS9123456".to_owned(),
-            };
-            let value = if broken {
-                value.replace("Planted-Secret-7 ", "")
-            } else {
-                value
             };
             values.insert(field.slot.clone(), value);
         }

@@ -75,13 +75,13 @@ fn a_half_filled_card_keeps_its_handle() {
     let questions = json!([{"id": "pet", "text": "Pet?"}, {"id": "street", "text": "Street?"}]);
     talk.answers("questions", &json!({"recovery": "r", "questions": questions}))
         .say("ruthmiller");
-    talk.fill(&[("answer_1", "handle-1")]);
+    talk.fill(&[("answer_1", "handle_1")]);
     assert_eq!(talk.asked(), Some("answer_1"));
     assert!(talk.words().contains("Please check: Street?"), "{}", talk.words());
     talk.say("what is a pin");
     assert!(!talk.prompt().fields[0].required && talk.prompt().fields[1].required);
-    talk.fill(&[("answer_2", "handle-2")]);
-    assert_eq!(talk.calls[1].arguments["answers"][0]["answer"], json!("handle-1"));
+    talk.fill(&[("answer_2", "handle_2")]);
+    assert_eq!(talk.calls[1].arguments["answers"][0]["answer"], json!("handle_1"));
 }
 
 #[test]

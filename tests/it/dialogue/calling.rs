@@ -37,7 +37,7 @@ fn the_attempt_rises_after_a_definite_outcome() {
         .say("ruthmiller");
     for left in [4, 3] {
         talk.answers("wrong", &json!({"left": left}))
-            .fill(&[("code", "handle-1")]);
+            .fill(&[("code", "handle_1")]);
     }
     let keys: Vec<&str> = talk.calls.iter().skip(1).map(|made| made.key.as_str()).collect();
     assert_eq!(
@@ -127,6 +127,41 @@ fn while_a_call_is_under_way_only_safety_and_commands_are_dealt_with() {
     ));
     assert_eq!(talk.refuses(&talk.chose("yes")), Some(Refusal::StalePrompt));
     assert_eq!(talk.calls.len(), 2);
+}
+
+#[test]
+fn an_errand_that_was_wished_for_besides_does_not_push_a_call_aside() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.start("reset-password").say("ruthmiller, and i lost my pin");
+    assert_eq!(talk.offered(), ["switch:reissue-pin", "stay"]);
+    assert_eq!(talk.calls.len(), 1, "the answer goes out all the same");
+    talk.say("yes");
+    assert!(talk.words().contains("One moment"), "{}", talk.words());
+    talk.outcome("code_mailed");
+    assert_eq!(talk.asked(), Some("code"), "its outcome is taken in");
+}
+
+#[test]
+fn yes_answers_the_newest_question() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.sign_in("ruth").answers("found", &json!({"masked": "12••"}));
+    talk.start("reissue-pin").say("yes, and reset my password");
+    assert_eq!(talk.offered(), ["switch:reset-password", "stay"]);
+    talk.say("yes");
+    assert_eq!(talk.calls.last().unwrap().operation, "member.reissue_pin");
+}
+
+#[test]
+fn a_call_that_takes_longer_than_patience_is_waited_for() {
+    let mut talk = waiting_for_the_pin();
+    talk.ring();
+    assert_eq!((talk.forgotten(), talk.words()), (vec![], String::new()));
+    let rings_again = |effect: &Effect| matches!(effect, Effect::StartTimer { .. });
+    assert!(talk.effects.iter().any(rings_again));
+    talk.outcome("unavailable");
+    assert_eq!(talk.asked(), Some("again"));
+    talk.ring();
+    assert_eq!(talk.forgotten(), [1]);
 }
 
 #[test]

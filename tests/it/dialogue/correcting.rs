@@ -28,7 +28,7 @@ const SECOND: &[(&str, &str)] = &[
 fn at_the_summary() -> Talk {
     let mut talk = Talk::new(&SHIPPED, Audience::Provider);
     talk.start("verify-ownership").say("tax id").fill(FIRST).fill(SECOND);
-    talk.fill(&[("tax_id", "handle-1")]);
+    talk.fill(&[("tax_id", "handle_1")]);
     assert_eq!(talk.asked(), Some("yes"));
     talk
 }
@@ -116,12 +116,12 @@ fn what_depends_on_the_corrected_slot_is_asked() {
     let mut talk = at_the_summary();
     talk.say("change the kind of number to ssn");
     assert_eq!(talk.asked(), Some("ssn"), "{}", talk.words());
-    talk.fill(&[("ssn", "handle-2")]);
+    talk.fill(&[("ssn", "handle_2")]);
     assert_eq!(talk.asked(), Some("yes"));
     talk.say("yes");
     let arguments = &talk.calls[0].arguments;
     assert_eq!(arguments["id_kind"], json!("ssn"));
-    assert_eq!(arguments["id"], json!("handle-2"));
+    assert_eq!(arguments["id"], json!("handle_2"));
     assert_eq!(arguments["claims"][0]["service_date"], json!("2026-11-03"));
 }
 
@@ -149,10 +149,10 @@ fn a_handle_that_was_used_up_is_entered_anew() {
     assert_eq!(talk.asked(), Some("option-1"));
     talk.say("no, the date was the 5th");
     assert_eq!(talk.asked(), Some("tax_id"), "{}", talk.words());
-    talk.fill(&[("tax_id", "handle-2")]);
+    talk.fill(&[("tax_id", "handle_2")]);
     assert_eq!(talk.asked(), Some("yes"));
     talk.say("yes");
-    assert_eq!(talk.calls[1].arguments["id"], json!("handle-2"));
+    assert_eq!(talk.calls[1].arguments["id"], json!("handle_2"));
     assert_eq!(
         talk.calls[1].arguments["claims"][1]["service_date"],
         json!("2026-11-05")
@@ -199,7 +199,7 @@ fn a_date_and_an_amount_with_commas_are_one_answer_each() {
     assert_eq!(talk.asked(), Some("claim_2_reference"));
     talk.say("CLM20261112007, Omar, Haddad, November 12, 2026, $1,240.00");
     assert_eq!(talk.asked(), Some("tax_id"), "{}", talk.words());
-    talk.fill(&[("tax_id", "handle-1")]);
+    talk.fill(&[("tax_id", "handle_1")]);
     let words = talk.words();
     assert!(
         words.contains("Ann Lee, November 5, 2026, $1,240.00. Second claim: Omar Haddad, November 12, 2026, $1,240.00"),

@@ -1,7 +1,7 @@
 //! What may be kept of what a visitor says (invariant 1).
 
 use frontdesk::conversation::{Audience, Body, Rewrite, Utterance};
-use frontdesk::dialogue::Effect;
+use frontdesk::dialogue::{Effect, Input};
 use serde_json::json;
 
 use super::errands::MADE;
@@ -62,6 +62,68 @@ fn unasked_secrets_are_masked() {
 }
 
 #[test]
+fn unasked_secrets_are_no_values_of_other_fields() {
+    for secret in ["219-09-9999", "4111-1111-1111-1111"] {
+        let mut talk = Talk::new(&SHIPPED, Audience::Member);
+        talk.start("reset-password").fill(&[("user_name", secret)]);
+        assert!(talk.calls.is_empty(), "{secret} is no user name");
+        let kept = serde_json::to_string(&talk.state).unwrap() + &serde_json::to_string(&talk.log).unwrap();
+        assert!(!kept.contains(secret), "{kept}");
+        assert!(talk.prompt().fields[0].error.as_ref().unwrap().contains("user name"));
+        talk.fill(&[("user_name", "ruthmiller")])
+            .outcome("unavailable")
+            .say(&format!("i meant {secret}"));
+        let kept = serde_json::to_string(&talk.state).unwrap() + &serde_json::to_string(&talk.log).unwrap();
+        assert!(!kept.contains(secret), "{kept}");
+    }
+}
+
+#[test]
+fn what_is_typed_at_the_ways_out_of_a_sealed_card_is_not_kept() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("reset-password")
+        .say("ruthmiller");
+    while talk.asked() != Some("again") {
+        talk.fill(&[("code", "")]);
+    }
+    talk.say("Harbor7Lane");
+    assert_eq!(heard(talk.heard()), "(not kept)");
+    let private = talk
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Understand { private: true, .. }));
+    assert!(private);
+    talk.say("try once more");
+    assert_eq!(talk.asked(), Some("code"));
+}
+
+#[test]
+fn what_the_visitor_says_is_shown_as_words_and_not_as_markup() {
+    let mut talk = Talk::new(&MADE, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("new-address")
+        .say("ruthmiller")
+        .press("wrong")
+        .say("Ruth Miller")
+        .fill(&[("note", "# see [this](https://x.example), *please*")]);
+    let Body::Text { text, html } = talk.said()[0] else {
+        panic!("{}", talk.words())
+    };
+    assert_eq!(text, "You said: # see [this](https://x.example), *please*");
+    assert_eq!(html, "<p>You said: # see [this](https://x.example), *please*</p>");
+}
+
+#[test]
+fn of_the_name_of_who_signs_in_only_the_first_letter_is_kept() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.sign_in("m-1");
+    let kept = serde_json::to_string(&talk.log).unwrap();
+    assert!(kept.contains("\"name\":\"R•••\"") && !kept.contains("Ruth"), "{kept}");
+    assert!(!serde_json::to_string(&talk.state).unwrap().contains("Ruth"));
+}
+
+#[test]
 fn an_answer_in_words_becomes_a_filled_slot() {
     let mut talk = Talk::new(&SHIPPED, Audience::Member);
     talk.start("reset-password").say("it's ruthmiller");
@@ -110,6 +172,28 @@ fn attempts_and_corrections_go_too() {
 }
 
 #[test]
+fn what_is_said_beside_a_choice_goes_too_unless_it_is_the_choice_or_a_command() {
+    let mut talk = Talk::new(&MADE, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("new-address")
+        .say("ruthmiller")
+        .press("wrong")
+        .say("Jonathan Miller")
+        .fill(&[]);
+    talk.say("it is spelled Jonathon");
+    assert!(
+        afterwards(talk.heard()).contains("no longer kept"),
+        "{:?}",
+        talk.heard()
+    );
+    for text in ["why", "thanks", "go on"] {
+        assert_eq!(talk.asked(), Some("option-1"), "{}", talk.words());
+        talk.say(text);
+        assert_eq!((heard(talk.heard()).as_str(), &talk.heard().afterwards), (text, &None));
+    }
+}
+
+#[test]
 fn the_bots_lines_lose_their_values() {
     let mut talk = Talk::new(&SHIPPED, Audience::Provider);
     talk.start("verify-ownership").say("tax id");
@@ -125,7 +209,7 @@ fn the_bots_lines_lose_their_values() {
         let values: Vec<(&str, &str)> = values.iter().map(|(slot, value)| (slot.as_str(), *value)).collect();
         talk.fill(&values);
     }
-    talk.fill(&[("tax_id", "handle-1")]);
+    talk.fill(&[("tax_id", "handle_1")]);
     let summary = talk.log.last().unwrap();
     assert!(words(&summary.body).contains("Zebediah Lee, November 3, 2026, $987.65"));
     assert!(
@@ -150,6 +234,45 @@ fn the_bots_lines_lose_their_values() {
 }
 
 #[test]
+fn a_secret_that_a_faulty_client_sends_in_place_of_a_handle_is_not_kept() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("reset-password")
+        .say("ruthmiller")
+        .fill(&[("code", "493017")]);
+    assert!(!serde_json::to_string(&talk.state).unwrap().contains("493017"));
+    assert!(
+        talk.log
+            .iter()
+            .all(|line| !serde_json::to_string(line).unwrap().contains("493017"))
+    );
+    assert_eq!((talk.calls.len(), talk.asked()), (1, Some("code")));
+}
+
+#[test]
+fn the_comment_of_a_rating_is_kept_like_any_other_words() {
+    let rate = |comment: &str| Input::Rated {
+        seq: Some(1),
+        helpful: Some(false),
+        score: None,
+        comment: Some(comment.to_owned()),
+    };
+    let comment_of = |talk: &Talk| match &talk.heard().body {
+        Body::Rated { comment, .. } => comment.clone(),
+        _ => panic!("a rating"),
+    };
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.take(rate("too long, and my ssn is 219-09-9999"));
+    let kept = comment_of(&talk).unwrap();
+    assert!(kept.starts_with("too long") && !kept.contains("219-09-9999"), "{kept}");
+    talk.answers("code_mailed", &json!({"recovery": "r"}))
+        .start("reset-password")
+        .say("ruthmiller");
+    talk.take(rate("493017"));
+    assert_eq!(comment_of(&talk), None, "it may be the code that is asked for");
+}
+
+#[test]
 fn handles_are_never_shown() {
     let mut talk = Talk::new(&SHIPPED, Audience::Member);
     talk.answers("code_mailed", &json!({"recovery": "r"}))
@@ -159,7 +282,7 @@ fn handles_are_never_shown() {
     assert_eq!(sealed.prompt, talk.prompt().prompt);
     assert_eq!(sealed.slots[0].0.as_str(), "code");
     talk.answers("wrong", &json!({"left": 4}))
-        .fill(&[("code", "handle-77")]);
+        .fill(&[("code", "handle_77")]);
     let Body::Filled { slots, .. } = &talk.heard().body else {
         panic!("filled")
     };
@@ -167,9 +290,9 @@ fn handles_are_never_shown() {
     assert!(
         talk.log
             .iter()
-            .all(|line| !serde_json::to_string(line).unwrap().contains("handle-77"))
+            .all(|line| !serde_json::to_string(line).unwrap().contains("handle_77"))
     );
-    assert_eq!(talk.calls[1].arguments["code"], json!("handle-77"));
+    assert_eq!(talk.calls[1].arguments["code"], json!("handle_77"));
     assert_eq!(talk.asked(), Some("code"));
 }
 

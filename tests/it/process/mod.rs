@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 pub use http::{Reply, request};
-pub use visitor::{Frame, Visitor};
+pub use visitor::Visitor;
 
 /// A running `frontdesk serve`; killed when dropped.
 pub struct Server {

@@ -127,17 +127,6 @@ impl Visitor {
         panic!("no connection: {last}");
     }
 
-    /// Moves to a server at another address.
-    pub fn moves_to(&mut self, address: SocketAddr) {
-        self.address = address;
-        self.socket = None;
-    }
-
-    /// Cuts the connection.
-    pub fn cut(&mut self) {
-        self.socket = None;
-    }
-
     /// Sends a frame.
     pub async fn send(&mut self, frame: &Value) -> Result<(), String> {
         self.send_text(&frame.to_string()).await
@@ -209,12 +198,6 @@ impl Visitor {
     pub async fn say(&mut self, text: &str) -> u64 {
         let frame = json!({ "type": "say", "text": text });
         self.deliver(frame).await
-    }
-
-    /// Presses a button of the event `seq`.
-    pub async fn choose(&mut self, seq: u64, choice: &str) -> u64 {
-        self.deliver(json!({ "type": "choose", "seq": seq, "choice": choice }))
-            .await
     }
 
     /// Fills a prompt.

@@ -181,7 +181,12 @@ impl Visitor {
     pub async fn identify(&self, session: &str) -> Result<String, ChatError> {
         let session = SessionId(session.into());
         self.chat
-            .identify(&self.conversation, session, &Origin::default())
+            .identify(
+                &self.conversation,
+                session,
+                self.subscription.follower(),
+                &Origin::default(),
+            )
             .await
     }
 
@@ -190,7 +195,7 @@ impl Visitor {
         loop {
             match self.subscription.next().await {
                 Some(Delivery::Event(event)) => return event,
-                Some(Delivery::Typing(_) | Delivery::Token(_)) => {}
+                Some(Delivery::Typing(_)) => {}
                 Some(Delivery::Lagged) => panic!("lagged"),
                 None => panic!("closed"),
             }

@@ -1,5 +1,6 @@
 //! A Frontdesk in this process, on a port of its own, and the plainest of clients.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -83,6 +84,8 @@ pub fn start(file: Option<&str>, variables: &[(&str, &str)]) -> Running {
 /// A WebSocket without manners: sends what it is told to.
 pub struct Raw {
     pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Frames that came while another type was waited for: an ack and the events of its turn come in any order.
+    passed: VecDeque<Value>,
 }
 
 impl Raw {
@@ -95,7 +98,10 @@ impl Raw {
             headers.insert("origin", origin.parse().unwrap());
         }
         let (socket, _) = connect_async(request).await.expect("a handshake");
-        Self { socket }
+        Self {
+            socket,
+            passed: VecDeque::new(),
+        }
     }
 
     /// A socket that was welcomed, and the welcome.
@@ -113,15 +119,15 @@ impl Raw {
 
     /// The next message that is not a ping.
     pub async fn next(&mut self) -> Message {
-        loop {
-            let message = tokio::time::timeout(PATIENCE, self.socket.next())
-                .await
-                .expect("a message in time");
-            match message.expect("a message").expect("a sound message") {
-                Message::Ping(_) | Message::Pong(_) => {}
-                message => return message,
+        let sound = async {
+            loop {
+                match self.socket.next().await.expect("a message").expect("a sound message") {
+                    Message::Ping(_) | Message::Pong(_) => {}
+                    message => return message,
+                }
             }
-        }
+        };
+        tokio::time::timeout(PATIENCE, sound).await.expect("a message in time")
     }
 
     /// The next frame.
@@ -132,13 +138,17 @@ impl Raw {
         }
     }
 
-    /// The next frame of a type; others are let go.
+    /// The next frame of a type; others are kept for later.
     pub async fn frame(&mut self, kind: &str) -> Value {
+        if let Some(place) = self.passed.iter().position(|frame| frame["type"] == kind) {
+            return self.passed.remove(place).unwrap();
+        }
         loop {
             let frame = self.json().await;
             if frame["type"] == kind {
                 return frame;
             }
+            self.passed.push_back(frame);
         }
     }
 

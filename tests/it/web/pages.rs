@@ -21,6 +21,8 @@ async fn what_is_not_there_is_a_problem() {
         ("GET", "/widget/../Cargo.toml", 404),
         ("GET", "/widget/types.d.ts", 404),
         ("GET", "/static/base.html", 404),
+        ("GET", "/static/..%2f..%2fwidget%2fwidget.js", 404),
+        ("GET", "/widget/%2e%2e/tests/widget/lines.js", 404),
         ("GET", "/ws", 426),
         ("GET", "/api/errands?audience=everyone", 400),
         ("GET", "/api/errands", 400),
@@ -109,7 +111,10 @@ async fn every_page_keeps_to_itself() {
     }
     let member = get("/member", &[]).await.body;
     assert!(member.contains("<frontdesk-chat audience=\"member\">") && member.contains("rmiller42"));
-    assert!(get("/provider", &[]).await.body.contains("Harborview Family Clinic"));
+    let provider = get("/provider", &[]).await.body;
+    for shown in ["Harborview Family Clinic", "$1,234.00", "href=\"tel:+18005416652\""] {
+        assert!(provider.contains(shown), "{shown}");
+    }
 }
 
 #[tokio::test]
@@ -188,6 +193,18 @@ async fn a_secret_out_of_shape_is_told_at_once_and_a_good_one_gets_a_handle() {
         (200, "no-store")
     );
     assert!(kept.json()["handle"].is_string() && !kept.body.contains("123456"));
+
+    let forged = format!("frontdesk_pending={}.00.x", welcome["conversation"].as_str().unwrap());
+    for _ in 0..10 {
+        let code = json!({"code": "123456"}).to_string();
+        let expired = post("/session/code", &[JSON, ("cookie", &forged)], code).await;
+        assert_eq!(expired.json()["outcome"], "expired", "a cookie names no conversation");
+    }
+    assert_eq!(
+        deposit(&field["slot"], "123456").await.status,
+        200,
+        "its places are free"
+    );
     assert!(
         deposit(&json!("another"), "123456").await.status >= 400,
         "only slots of the prompt"

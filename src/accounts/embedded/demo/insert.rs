@@ -155,7 +155,7 @@ async fn insert_pin(
         "INSERT INTO pins (id, member, hash, queued_at, mailed_on, arrives_by, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
-    .bind(tokens::token(&service.entropy, "pin"))
+    .bind(tokens::token(&service.entropy, "pin_"))
     .bind(member.id)
     .bind(hash)
     .bind(queued_at)

@@ -130,7 +130,7 @@ async fn ownership(service: &Embedded, now: Millis) -> Result<Vec<DemoOwnership>
             .iter()
             .map(|row| Ok(demo_claim(providers::claim(row)?)))
             .collect::<Result<_, Failure>>()?;
-        let has_account = !providers::managers(service, practice.id).await?.is_empty();
+        let has_account = providers::has_account(service, practice.id).await?;
         for (id_kind, id) in practice.ids.iter().copied().take(1) {
             let claims = Vec::clone(&claims);
             found.push(DemoOwnership {

@@ -111,7 +111,7 @@ async fn replace_pin(
         "INSERT INTO pins (id, member, hash, queued_at, mailed_on, arrives_by, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
-    .bind(tokens::token(&context.service.entropy, "pin"))
+    .bind(tokens::token(&context.service.entropy, "pin_"))
     .bind(member)
     .bind(hash)
     .bind(context.now)

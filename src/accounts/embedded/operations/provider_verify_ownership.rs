@@ -91,6 +91,7 @@ async fn try_proof(context: &Context<'_>, id: &Opened, claims: &[ClaimProof]) ->
         (Attempt::Counted { .. }, Some(organization)) if proved => Some(organization),
         _ => None,
     };
+    let has_account = providers::has_account(service, &who).await?;
     let managers = providers::managers(service, &who).await?;
 
     let mut act = context.begin().await?;
@@ -100,7 +101,7 @@ async fn try_proof(context: &Context<'_>, id: &Opened, claims: &[ClaimProof]) ->
             attempts::succeeded(&mut act.transaction, limit, &subject, context.network()).await?;
             let grant = act.grant(context, Purpose::Ownership, &organization.id).await?;
             let receipt = tokens::reference(&service.entropy, "ORG");
-            verified_outcome(&organization, grant, receipt, &managers)
+            verified_outcome(&organization, grant, receipt, has_account, &managers)
         }
         (None, Attempt::Resting { until, .. } | Attempt::Counted { left: 0, until }) => context::locked(until),
         (None, Attempt::Counted { left, .. }) => context::with_left("not_verified", left),
@@ -108,13 +109,19 @@ async fn try_proof(context: &Context<'_>, id: &Opened, claims: &[ClaimProof]) ->
     act.finish(&who, outcome).await
 }
 
-fn verified_outcome(organization: &Organization, grant: String, receipt: String, managers: &[String]) -> Outcome {
+fn verified_outcome(
+    organization: &Organization,
+    grant: String,
+    receipt: String,
+    has_account: bool,
+    managers: &[String],
+) -> Outcome {
     let names: Value = managers.iter().map(|name| json!({"name": name})).collect();
     let fields = [
         ("grant", grant.into()),
         ("receipt", receipt.into()),
         ("organization", organization.name.clone().into()),
-        ("has_account", (!managers.is_empty()).into()),
+        ("has_account", has_account.into()),
         ("managers", names),
     ];
     Outcome::new("verified", fields)

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use sqlx::Row;
 use zeroize::Zeroizing;
 
-use crate::accounts::contract::{Holds, Outcome};
+use crate::accounts::contract::{Handle, Holds, Outcome};
 use crate::accounts::embedded::attempts::MINUTE;
 use crate::accounts::embedded::context::Context;
 use crate::accounts::embedded::failure::Failure;
@@ -48,7 +48,7 @@ pub(in crate::accounts::embedded) async fn run(context: &Context<'_>, deposit: D
     if open.try_get::<i64, _>("open")? >= OPEN_AT_ONCE {
         return act.finish_without_key("", Outcome::new("too_many", [])).await;
     }
-    let handle = tokens::token(&service.entropy, "hnd");
+    let handle = tokens::token(&service.entropy, Handle::PREFIX);
     let key = service.keys.token(&handle);
     sqlx::query("INSERT INTO sealed (handle, bind, holds, secret, expires_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(&key)
