@@ -43,8 +43,11 @@ export class Identity {
   arrival(ms) {
     if (this.known) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      setTimeout(resolve, ms);
+      const late = setTimeout(resolve, ms);
+      this.#waiting.push(() => {
+        clearTimeout(late);
+        resolve();
+      });
     });
   }
 
@@ -75,13 +78,19 @@ export class Identity {
   async #renewToken() {
     const renew = this.#renew;
     if (!renew) return;
-    const late = new Promise((_, reject) => setTimeout(() => reject(new Error('late')), RENEW_WITHIN_MS));
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error('late')), RENEW_WITHIN_MS);
+    });
     try {
       this.#token = await Promise.race([renew(), /** @type {Promise<never>} */ (late)]);
       this.#since = this.#now();
       this.#renewed = true;
     } catch {
       this.#failures += 1;
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
