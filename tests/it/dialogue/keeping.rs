@@ -201,8 +201,13 @@ fn the_bots_lines_lose_their_values() {
     talk.start("verify-ownership").say("tax id");
     for (claim, last) in [("1", "Lee"), ("2", "Haddad")] {
         let slot = |name: &str| format!("claim_{claim}_{name}");
+        let reference = if claim == "1" {
+            "CLM20261105001"
+        } else {
+            "CLM20261105002"
+        };
         let values = [
-            (slot("reference"), "CLM20261105001"),
+            (slot("reference"), reference),
             (slot("first_name"), "Zebediah"),
             (slot("last_name"), last),
             (slot("service_date"), "11/3/2026"),
