@@ -5,7 +5,9 @@
 //! 2. A call that was carried out and not answered: one letter.
 //! 3. A service that answers a repeated call otherwise than the first time: one letter, and the visitor gets one ending.
 //! 4. The same errand done twice on purpose: two letters.
+//! 5. A crash at each point of the turn that changes a password, 20 times each: one change, one notice.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -18,6 +20,7 @@ use frontdesk::accounts::contract::{
 use frontdesk::accounts::embedded::{Embedded, EmbeddedConfig, HashingCost, Keys, demo};
 use frontdesk::chat::{
     Chat, ChatError, ChatParts, Command, Delivery, FaultPoint, Faults, Hello, Limits, LiveEngine, Opened, Origin,
+    Posted,
 };
 use frontdesk::clock::{ManualClock, SeededEntropy, SharedClock, SharedEntropy};
 use frontdesk::content::Content;
@@ -446,4 +449,99 @@ async fn an_errand_done_twice_on_purpose_mails_two_letters() {
         world.clock.advance(Duration::from_hours(25));
     }
     desk.close().await;
+}
+
+/// What the demonstration's Omar answers.
+const ANSWERS: &[(&str, &str)] = &[("school", "Lincoln"), ("job", "Dearborn"), ("book", "Sinbad")];
+
+impl Talk {
+    /// Posts a secret for each field of the open prompt: the values to fill it with.
+    async fn seal(&self, desk: &Desk, prompt: &Event, secret: impl Fn(&str) -> String) -> Command {
+        let Body::Prompt(prompt) = &prompt.body else {
+            panic!("a prompt")
+        };
+        let mut values = BTreeMap::new();
+        for field in &prompt.fields {
+            let (secret, origin) = (secret(&field.label), Origin::default());
+            let (conversation, token) = (self.conversation(), self.opened.token.clone());
+            let posted = desk
+                .chat
+                .deposit(&conversation, &token, &prompt.prompt, &field.slot, secret, &origin)
+                .await;
+            let Ok(Posted::Kept { handle }) = posted else {
+                panic!("kept")
+            };
+            values.insert(field.slot.clone(), handle);
+        }
+        Command::Fill {
+            prompt: prompt.prompt.clone(),
+            values,
+        }
+    }
+
+    /// Up to the card whose filling changes the password.
+    async fn up_to_the_password(&mut self, desk: &Desk) -> Command {
+        self.say(desk, "i forgot my password").await;
+        self.prompt("user name").await;
+        self.say(desk, "omarhaddad").await;
+        let questions = self.prompt("security questions").await;
+        let answer = |label: &str| {
+            let known = ANSWERS.iter().find(|(word, _)| label.contains(word));
+            known.unwrap_or_else(|| panic!("{label}")).1.to_owned()
+        };
+        let answers = self.seal(desk, &questions, answer).await;
+        let id = self.next_id();
+        desk.chat
+            .handle(&self.conversation(), id, answers, &Origin::default())
+            .await
+            .unwrap();
+        let password = self.prompt("new password").await;
+        self.seal(desk, &password, |_| "Orchard8Window".to_owned()).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_crash_at_any_point_changes_the_password_once() {
+    for point in FaultPoint::ALL {
+        for time in 0..TIMES {
+            let world = World::new(1_000 + time);
+            let cut = PowerCut::at(point);
+            let desk = world.open(Some(&cut), |embedded| embedded).await;
+            let mut talk = Talk::begin(&desk, None).await;
+            let fill = talk.up_to_the_password(&desk).await;
+            let before = desk.embedded.demo_outbox().await.len();
+            cut.armed.store(true, Ordering::SeqCst);
+            let id = talk.next_id();
+            let _ = desk
+                .chat
+                .handle(&talk.conversation(), id.clone(), fill.clone(), &Origin::default())
+                .await;
+            while !cut.struck.load(Ordering::SeqCst) {
+                tokio::task::yield_now().await;
+            }
+            desk.close().await;
+
+            let desk = world.open_plain().await;
+            talk.resume(&desk).await;
+            desk.chat
+                .handle(&talk.conversation(), id, fill, &Origin::default())
+                .await
+                .unwrap();
+            talk.receipt().await;
+            assert_eq!(
+                desk.embedded.demo_outbox().await.len(),
+                before + 1,
+                "{point:?}, time {time}: one notice"
+            );
+            assert!(
+                desk.try_sign_in("omarhaddad", "Orchard8Window").await.is_some(),
+                "{point:?}, time {time}"
+            );
+            assert!(
+                desk.try_sign_in("omarhaddad", "Cedar4River").await.is_none(),
+                "{point:?}, time {time}"
+            );
+            desk.close().await;
+        }
+    }
 }
