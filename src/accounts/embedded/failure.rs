@@ -1,5 +1,7 @@
 //! Why a call was not carried out. To the caller each is `unavailable`; the reason goes to the log, without values.
 
+use sqlx::sqlite::SqliteQueryResult;
+
 use super::hashing::HashingError;
 use super::keys::Unreadable;
 use crate::mail::MailError;
@@ -37,4 +39,13 @@ pub enum Failure {
     /// Another call used up the same handle, grant or code in between.
     #[error("another call was quicker")]
     Raced,
+}
+
+/// Whether a statement that uses something up did so: exactly one row, or another call was quicker.
+pub(super) fn used_up(done: &SqliteQueryResult) -> Result<(), Failure> {
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Failure::Raced)
+    }
 }

@@ -4,7 +4,7 @@ use sqlx::Row;
 
 use super::attempts::MINUTE;
 use super::context::{Act, Context};
-use super::failure::Failure;
+use super::failure::{Failure, used_up};
 use super::tokens;
 use crate::clock::Millis;
 
@@ -89,10 +89,6 @@ impl Act<'_> {
             .bind(now)
             .execute(&mut *self.transaction)
             .await?;
-        if done.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(Failure::Raced)
-        }
+        used_up(&done)
     }
 }

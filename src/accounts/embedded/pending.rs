@@ -4,7 +4,7 @@ use sqlx::{FromRow, Row};
 
 use super::attempts::{Limit, MINUTE};
 use super::context::{Act, Context};
-use super::failure::Failure;
+use super::failure::{Failure, used_up};
 use super::tokens;
 use crate::accounts::contract::Policy;
 use crate::clock::Millis;
@@ -96,10 +96,6 @@ impl Act<'_> {
             .bind(now)
             .execute(&mut *self.transaction)
             .await?;
-        if done.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(Failure::Raced)
-        }
+        used_up(&done)
     }
 }

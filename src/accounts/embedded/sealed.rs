@@ -4,7 +4,7 @@ use sqlx::Row;
 use zeroize::Zeroizing;
 
 use super::context::{Act, Context};
-use super::failure::Failure;
+use super::failure::{Failure, used_up};
 use crate::accounts::contract::{Handle, Holds};
 
 /// A sealed value that was opened; its handle is still alive.
@@ -50,10 +50,6 @@ impl Act<'_> {
             .bind(now)
             .execute(&mut *self.transaction)
             .await?;
-        if done.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(Failure::Raced)
-        }
+        used_up(&done)
     }
 }
