@@ -9,9 +9,11 @@ import { Chat } from '../chat.js';
 import { h, setText } from '../dom.js';
 import { awaiting, openPrompt } from '../state.js';
 import { loadWords, words } from '../words.js';
-import { createSuggestions } from './composer.js';
+import { createAnnouncer } from './announcer.js';
 import { createDock } from './dock.js';
 import { createHeader } from './header.js';
+import { createSuggestions } from './suggestions.js';
+import { tone } from './tone.js';
 import { createTranscript } from './transcript.js';
 
 /** @typedef {{ chat: Chat, panel: ReturnType<typeof createPanel> }} Mounted */
@@ -39,23 +41,22 @@ export async function mount(root, host, session, identity, close) {
 
 /** @param {Chat} chat @param {() => void} close */
 function createPanel(chat, close) {
-  const header = createHeader(chat, close);
+  const node = h('section', { class: 'panel' });
+  const header = createHeader(chat, close, (size) => {
+    node.dataset.size = size;
+  });
+  const announcer = createAnnouncer(chat);
   const { base, audience } = chat.host;
-  const suggestions = createSuggestions((text) => fetchSuggestions(base, audience, text), choose);
   const dock = createDock(chat, (text) => (openPrompt(chat.state) ? suggestions.hide() : suggestions.typed(text)));
+  const ask = (/** @type {string} */ text) => fetchSuggestions(base, audience, text);
+  const suggestions = createSuggestions(dock.composer.box, ask, choose, announcer.say);
   const transcript = createTranscript(chat, () => dock.focus());
   const notice = h('p', { class: 'notice', role: 'status' });
-  const node = h(
-    'section',
-    { class: 'panel', 'aria-labelledby': header.titleId },
-    header.node,
-    transcript.node,
-    notice,
-    suggestions.node,
-    dock.node,
-  );
+  node.setAttribute('aria-labelledby', header.titleId);
+  node.append(header.node, transcript.node, notice, suggestions.node, dock.node, announcer.node);
   /** The visitor has pressed something that is gone now; the focus waits for what comes. */
   let homeless = false;
+  let rungAt = 0;
 
   /** @param {string} question */
   function choose(question) {
@@ -70,6 +71,14 @@ function createPanel(chat, close) {
     if (!header.shutMenu()) close();
   });
   keepAboveKeyboard(node);
+
+  /** For those who want it: a tone when something comes and nobody looks. @param {State} state */
+  function ring({ lines, lastSeq }) {
+    const { look, seen = 0 } = chat.session.kept;
+    const isNew = lastSeq > Math.max(seen, rungAt) && lines.at(-1)?.from.kind !== 'visitor';
+    if (look?.sound && isNew && (node.hidden || document.hidden)) tone();
+    rungAt = lastSeq;
+  }
 
   /** @param {State} state */
   function settleFocus(state) {
@@ -102,7 +111,9 @@ function createPanel(chat, close) {
     /** The panel has just become visible, so that sizes can be measured. */
     shown() {
       dock.composer.fit();
-      transcript.toEnd();
+      transcript.shown(chat.state, chat.session.kept.seen ?? 0);
+      announcer.draw(chat.state, true);
+      if (chat.state.lines.length === 0) announcer.say(words(`greeting_${audience}`));
     },
     /** @param {State} state */
     draw(state) {
@@ -110,6 +121,8 @@ function createPanel(chat, close) {
       setText(notice, state.notice ? words(state.notice) : '');
       dock.draw(state);
       transcript.draw(state);
+      announcer.draw(state, !node.hidden);
+      ring(state);
       if (homeless && !node.hidden) settleFocus(state);
     },
   };
