@@ -2,7 +2,7 @@
 
 import { expect, test } from '@playwright/test';
 
-import { bubble, composer, lastBotText, log, openChat, panel, press, said, say } from './chat-page.js';
+import { bubble, composer, lastBotText, log, openChat, panel, pick, press, said, say } from './chat-page.js';
 import { useDesk } from './support.js';
 
 const desk = useDesk();
@@ -52,7 +52,7 @@ test('a question that is being typed brings up questions like it', async ({ page
   await page.goto(desk.at('/member'));
   await openChat(page);
   await composer(page).fill('when does my pin');
-  const suggestion = panel(page).locator('.suggestions button').first();
+  const suggestion = panel(page).locator('.suggestions').getByRole('option').first();
   const question = (await suggestion.textContent()) ?? '';
   await suggestion.click();
   await expect(log(page).locator('.own')).toContainText(question);
@@ -92,8 +92,7 @@ test('end and delete leaves nothing to come back to', async ({ page }) => {
   await openChat(page);
   await say(page, 'when will my pin arrive');
   await expect(said(page)).toHaveCount(2);
-  await panel(page).getByRole('button', { name: 'More', exact: true }).click();
-  await panel(page).getByRole('button', { name: 'End and delete' }).click();
+  await pick(page, 'End and delete');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(panel(page).getByText('The conversation has been deleted.')).toBeVisible();
   await page.reload();

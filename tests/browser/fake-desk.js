@@ -30,6 +30,7 @@ export class FakeDesk {
   /** @type {(frame: any) => Record<string, any> | null} an error instead of the commit */ refuse = () => null;
   conversation = 'c1';
   hellos = 0;
+  /** When the next line is said. */ now = 1_790_000_000_000;
 
   /** @param {Page} page @param {string} [attributes] of the element */
   async open(page, attributes = 'audience="member"') {
@@ -123,7 +124,7 @@ export class FakeDesk {
       case 'fill':
         return this.#filledBody(frame);
       case 'rate':
-        return { kind: 'rated', seq: frame.seq, helpful: frame.helpful };
+        return { kind: 'rated', seq: frame.seq, helpful: frame.helpful, comment: frame.comment };
       default:
         return null;
     }
@@ -150,7 +151,7 @@ export class FakeDesk {
 
   /** @param {Body} body @param {From} [from] @param {string} [id] */
   say(body, from = { kind: 'bot' }, id) {
-    const line = { seq: this.lines.length + 1, at: 1_790_000_000_000, from, body, ...(id ? { id } : {}) };
+    const line = { seq: this.lines.length + 1, at: this.now, from, body, ...(id ? { id } : {}) };
     this.lines.push(line);
     this.send({ type: 'event', ...line });
   }
