@@ -12,7 +12,7 @@
  * @property {number} [seen] the newest seq that was on show
  * @property {Unsent[]} [unsent]
  * @property {string} [text] what stands in the composer
- * @property {{ size?: string, sound?: boolean }} [look] how the visitor has set the chat
+ * @property {{ size?: string, sound?: boolean, locale?: string }} [look] how the visitor has set the chat
  * @property {Record<string, Record<string, string>>} [drafts] half-filled cards: prompt -> slot -> value
  */
 

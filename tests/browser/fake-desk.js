@@ -24,6 +24,7 @@ export class FakeDesk {
   ];
   /** @type {string[]} */ suggestions = [];
   /** @type {string | null} what is wrong with the next secret */ malformed = null;
+  /** The languages that there are. */ locales = 'en';
   /** New connections are refused. */ down = false;
   /** @type {WebSocketRoute | null} */ socket = null;
   /** @type {(frame: any) => void} what the desk does with a message, after it was committed */ answer = () => {};
@@ -56,7 +57,7 @@ export class FakeDesk {
           <frontdesk-chat ${attributes}></frontdesk-chat></body></html>`,
       });
     }
-    if (path === '/widget/words.json') return json(await englishWords());
+    if (path === '/widget/words.json') return json({ ...(await englishWords()), locales: this.locales });
     if (path === '/api/errands') return json({ errands: this.errands });
     if (path === '/api/suggest') return json({ suggestions: this.suggestions.map((question) => ({ question })) });
     if (path === '/api/sealed') return this.#deposit(route, json);

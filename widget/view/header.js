@@ -31,6 +31,8 @@ export function createHeader(chat, close, resize) {
       chat.session.keep({ look: { ...look(), ...change } });
     const sizes = ['normal', 'large', 'largest'].map((id) => ({ id, label: words(`size_${id}`), look: `size-${id}` }));
     resize(look().size ?? 'normal');
+    const locales = words('locales').split(' ');
+    const languages = locales.map((id) => ({ id, label: ownName(id) }));
     return [
       action(words('start_over'), () => run('start_over')),
       action(words('print_conversation'), () => printConversation(node, chat)),
@@ -39,12 +41,18 @@ export function createHeader(chat, close, resize) {
         keep({ size });
         resize(size);
       }),
+      ...(languages.length > 1 ? [radios(words('language'), languages, languageOf(chat.host.locale, locales), speak)] : []),
       check(words('sound'), Boolean(look().sound), (sound) => {
         keep({ sound });
         if (sound) tone();
       }),
       action(words('end_and_delete'), () => run('end_and_delete')),
     ];
+  }
+  /** The chat draws itself anew in that language; a conversation goes on in its own. @param {string} locale */
+  function speak(locale) {
+    chat.session.keep({ look: { ...chat.session.kept.look, locale } });
+    /** @type {ShadowRoot} */ (node.getRootNode()).host.setAttribute('locale', locale);
   }
   /** @param {Command} command */
   async function run(command) {
@@ -67,6 +75,16 @@ export function createHeader(chat, close, resize) {
       setText(who, agent === null ? words('who_bot') : words('who_agent', { name: agent }));
     },
   };
+}
+
+/** @param {string} locale @returns {string} what its speakers call it */
+function ownName(locale) {
+  return new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
+}
+
+/** @param {string} locale @param {string[]} locales @returns {string} that of them in which the server answers `locale` */
+function languageOf(locale, locales) {
+  return [locale.toLowerCase(), locale.slice(0, 2), 'en'].find((each) => locales.includes(each)) ?? '';
 }
 
 /** @param {'menu' | 'close'} name @param {() => void} onclick */
