@@ -103,7 +103,7 @@ test('a card is sent once, also when it is pressed twice, and the focus goes on 
   expect(desk.frames.filter((frame) => frame.type === 'fill')).toEqual([
     expect.objectContaining({ prompt: 'run.claim-1', values: { claim_id: '24C', first_name: 'Ann', amount: '125' } }),
   ]);
-  await expect(log(page).locator('summary')).toHaveText('Claim 1 of 2: 24C, Ann, 125');
+  await expect(log(page).locator('summary')).toHaveText('Claim 1 of 2: 24C, Ann, 125 Edit');
 });
 
 test('what was answered can be changed', async ({ page }) => {

@@ -47,9 +47,16 @@ export function plain(body) {
   }
 }
 
+/** @param {Body} body what there is to fill in, where there is more than buttons */
+function formOf(body) {
+  const fields = (body.kind === 'prompt' && body.fields) || [];
+  if (fields.length === 0 || fields[0].options?.length) return '';
+  return words('fields', { fields: fields.map(({ label }) => label).join('; ') });
+}
+
 /** @param {Body} body @returns {string} the same as sentences in a row, without the signs of a list */
 export function spoken(body) {
-  const lines = plain(body).split('\n').map((line) => line.replace(/^\s*([-*•]\s+)?/, '').trim());
+  const lines = joined([plain(body), formOf(body)]).split('\n').map((line) => line.replace(/^\s*([-*•]\s+)?/, '').trim());
   return lines.filter(Boolean).map(sentence).join(' ');
 }
 
