@@ -4,6 +4,8 @@
 //! The sources stay plain modules that run as they are (`web.widget` in the configuration serves a folder of them); so
 //! nothing here may change what they do.
 
+#![expect(clippy::print_stdout, reason = "how a build script speaks to cargo")]
+
 mod bundle;
 
 use std::env;
