@@ -45,7 +45,9 @@ export function createAnnouncer(chat) {
   function sayLines({ lines, lastSeq }) {
     // What was on show before a reload has been heard.
     const heard = Math.max(saidTo, chat.session.kept.seen ?? 0);
-    for (const { seq, from, body } of lines) if (seq > heard && from.kind !== 'visitor') say(spoken(body));
+    for (const { seq, from, body } of lines) {
+      if (seq > heard && from.kind !== 'visitor') say([from.name, spoken(body)].filter(Boolean).join(': '));
+    }
     saidTo = lastSeq;
   }
   /** @param {State} state once for each time that one has to wait */
