@@ -65,7 +65,7 @@ export class Session {
     this.#write();
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, and keeps nothing from now on. */
   clear() {
     this.#kept = {};
     try {
@@ -73,6 +73,7 @@ export class Session {
     } catch {
       // Storage that can't be written holds nothing of ours either.
     }
+    this.#storage = null;
   }
 
   #write() {
