@@ -66,7 +66,7 @@ export class Session {
     this.#write();
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, and keeps nothing from now on. */
   clear() {
     this.#kept = {};
     try {
@@ -74,6 +74,7 @@ export class Session {
     } catch {
       // Storage that can't be written holds nothing of ours either.
     }
+    this.#storage = null;
   }
 
   #write() {

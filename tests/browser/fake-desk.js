@@ -25,6 +25,7 @@ export class FakeDesk {
   /** @type {string[]} */ suggestions = [];
   /** @type {string | null} what is wrong with the next secret */ malformed = null;
   /** The languages that there are. */ locales = 'en';
+  /** @type {Record<string, string>} words that are not the English ones */ words = {};
   /** New connections are refused. */ down = false;
   /** @type {WebSocketRoute | null} */ socket = null;
   /** @type {(frame: any) => void} what the desk does with a message, after it was committed */ answer = () => {};
@@ -57,7 +58,7 @@ export class FakeDesk {
           <frontdesk-chat ${attributes}></frontdesk-chat></body></html>`,
       });
     }
-    if (path === '/widget/words.json') return json({ ...(await englishWords()), locales: this.locales });
+    if (path === '/widget/words.json') return json({ ...(await englishWords()), ...this.words, locales: this.locales });
     if (path === '/api/errands') return json({ errands: this.errands });
     if (path === '/api/suggest') return json({ suggestions: this.suggestions.map((question) => ({ question })) });
     if (path === '/api/sealed') return this.#deposit(route, json);

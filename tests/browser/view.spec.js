@@ -48,7 +48,7 @@ test('all that a turn brings is announced once, in plain sentences, and a reload
   await page.reload();
   await expect(said(page)).toHaveCount(4);
   await page.waitForTimeout(400);
-  await expect(panel(page).locator('> [aria-live]')).toBeEmpty();
+  expect(await panel(page).locator('> [aria-live]').textContent()).toBe('');
 });
 
 test('a long wait is announced once, and a message that cannot be sent is too', async ({ page }) => {
@@ -162,6 +162,27 @@ test('letters in three sizes, kept over a reload and a new conversation', async 
   await page.getByRole('dialog').getByRole('button', { name: 'Start over' }).click();
   await press(page, 'More');
   await expect(panel(page).getByRole('menuitemradio', { name: 'Largest' })).toHaveAttribute('aria-checked', 'true');
+});
+
+test('another language, where there is one, for the chat and for what is asked next', async ({ page }) => {
+  await openChat(page);
+  await press(page, 'More');
+  await expect(panel(page).getByRole('group', { name: 'Language' })).toHaveCount(0);
+  desk.locales = 'en es';
+  await page.reload();
+  await press(page, 'More');
+  await expect(panel(page).getByRole('menuitemradio', { name: 'English' })).toHaveAttribute('aria-checked', 'true');
+  desk.words = { title: 'Chat', send: 'Enviar' };
+  const asked = page.waitForRequest(/words\.json\?locale=es/);
+  await panel(page).getByRole('menuitemradio', { name: 'español' }).click();
+  await asked;
+  await expect(panel(page).getByRole('button', { name: 'Enviar' })).toBeVisible();
+  await expect(composer(page)).toBeFocused();
+  const again = page.waitForRequest(/words\.json\?locale=es/);
+  await page.reload();
+  await again;
+  await press(page, 'More');
+  await expect(panel(page).getByRole('menuitemradio', { name: 'español' })).toHaveAttribute('aria-checked', 'true');
 });
 
 test('a tone, for those who want it, only for what comes while the chat is closed', async ({ page }) => {
