@@ -49,7 +49,7 @@ export class Chat {
       standing: () => this.#standing(),
       lines: (after) => this.#state.lines.filter((line) => line.seq > after),
       forget: () => this.#forget(null),
-      adopt: (kept) => this.session.keep(kept),
+      adopt: (kept) => this.#adopt(kept),
       inherit: (items) => this.outbox.inherit(items, this.#state.lines),
       read: (seq) => this.#reading.elsewhere(seq) && this.#redraw(),
       joined: (identified) => identified && this.session.keep({ identified }),
@@ -135,17 +135,6 @@ export class Chat {
     this.beginAnew('deleted');
   }
 
-  /** The host page has said who the visitor is. */
-  async identified() {
-    if (this.#state.closed === 'signed_out') {
-      this.close(null);
-      this.connection.start();
-    } else if (this.connection.ready) {
-      const identity = await this.identity.fresh();
-      if (identity) this.identify(identity);
-    }
-  }
-
   /** Forgets everything, as when the visitor signs out; of no use afterwards. @param {boolean} everywhere in all tabs */
   shutdown(everywhere) {
     this.#unwatch();
@@ -208,7 +197,7 @@ export class Chat {
   #welcomed({ conversation, token, seq, limits }) {
     const before = this.session.kept.conversation;
     const rewound = before === conversation && seq < this.#state.lastSeq;
-    if (before && before !== conversation) this.#forget(this.#state.notice);
+    if (before && before !== conversation) this.#moved();
     else if (before !== conversation || rewound) this.#reset(this.#state.notice);
     if (rewound) return this.connection.restart();
     this.#progress.welcomed(seq);
@@ -224,6 +213,7 @@ export class Chat {
     const { lastSeq } = this.#state;
     if (this.#progress.gapBefore(frame.seq, lastSeq)) return this.connection.restart();
     const news = this.#progress.came(frame.seq, lastSeq);
+    if (!this.session.kept.spoken) this.session.keep({ spoken: true });
     if (frame.body.kind === 'filled') this.session.dropDrafts(frame.body);
     if (frame.body.kind === 'signed_in') this.session.keep({ identified: true });
     this.#dispatch({ type: 'event', line: frame });
@@ -257,9 +247,21 @@ export class Chat {
   /** @returns {Standing} */
   #standing() {
     const { lastSeq } = this.#state;
-    const { identified = false } = this.session.kept;
+    const { identified = false, spoken = false, seen = 0 } = this.session.kept;
     const newest = Math.max(this.#progress.newest, lastSeq);
-    return { kept: this.conversation, identified, limits: this.#limits, newest, lastSeq, seen: this.#reading.seen };
+    return { kept: this.conversation, identified, spoken, limits: this.#limits, newest, lastSeq, seen };
+  }
+
+  /** @param {NonNullable<Standing['kept']>} kept the conversation of another tab, in which something was said */
+  #adopt(kept) {
+    if (this.conversation) this.#moved();
+    this.session.keep({ ...kept, spoken: true });
+  }
+
+  /** Into the conversation of another tab. What may have been said in the old one is not said again without asking. */
+  #moved() {
+    for (const id of this.outbox.doubtful) this.takeBack(id);
+    this.#forget(this.#state.notice);
   }
 
   /** @param {string | null} notice */

@@ -47,7 +47,7 @@ export class FrontdeskChat extends HTMLElement {
     this.#launcher.append(sign(), element('span', 'launcher-label', this.getAttribute('label') || 'Questions? Ask us'), this.#badge);
     this.#launcher.addEventListener('click', () => this.open());
     for (const near of ['pointerenter', 'focus']) {
-      this.#launcher.addEventListener(near, () => void import('./mount.js').catch(() => {}), { once: true });
+      this.#launcher.addEventListener(near, () => void loadChat().catch(() => {}), { once: true });
     }
     this.#root.hidden = true;
     this.#root.append(this.#launcher);
@@ -190,7 +190,7 @@ export class FrontdeskChat extends HTMLElement {
   async #mount() {
     for (;;) {
       try {
-        const { mount } = await import('./mount.js');
+        const { mount } = await loadChat();
         const mounted = await mount(this.#root, tabStorage(), this.#key, this.#host(), this.#vouched, () => this.close());
         this.#others?.close();
         this.#others = null;
@@ -238,6 +238,11 @@ export class FrontdeskChat extends HTMLElement {
     this.#badge.replaceChildren(...(count > 0 ? [shown, element('span', 'sr', label)] : []));
     this.#tell('frontdesk:unread', { count });
   }
+}
+
+/** Everything but the launcher. */
+function loadChat() {
+  return import('./mount.js');
 }
 
 /**

@@ -95,8 +95,8 @@ export class Following {
   }
 
   #join() {
-    const { kept, lastSeq, seen } = this.#options.standing();
-    this.#post({ what: 'join', after: lastSeq, kept, spoken: seen > 0 });
+    const { kept, lastSeq, spoken } = this.#options.standing();
+    this.#post({ what: 'join', after: lastSeq, kept, spoken });
   }
 
   /** @param {any} message from another tab */

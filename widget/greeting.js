@@ -22,6 +22,17 @@ export async function greeting(chat) {
   };
 }
 
+/** The host page has said who the visitor is. @param {Chat} chat */
+export async function introduced(chat) {
+  if (chat.state.closed === 'signed_out') {
+    chat.close(null);
+    chat.connection.start();
+  } else if (chat.connection.ready) {
+    const token = await chat.identity.fresh();
+    if (token) chat.identify(token);
+  }
+}
+
 /** Waits for this page, or another tab's, to say who the visitor is. @param {Chat} chat */
 async function introduction({ connection, identity }) {
   const ask = () => connection.askIdentity();

@@ -1,7 +1,7 @@
 // The tab that has the WebSocket: what the desk says is shown here first and then passed on, what the other tabs send is
 // sent for them. To a tab that joins it is the desk: a welcome, then every line after the last one that the tab has.
 
-/** @import { Options, Post } from './tabs.js' */
+/** @import { Options, Post, Standing } from './tabs.js' */
 /** @import { ClientFrame, ServerFrame, Status } from './types.js' */
 
 import { Connection } from './connection.js';
@@ -22,15 +22,25 @@ export class Leading {
   /** The tab that has introduced the visitor last. */
   #introducer = '';
 
-  /** @param {Options} options @param {string} me @param {Post} post */
-  constructor(options, me, post) {
+  /** @type {() => Promise<Standing['kept']>} */ #askConversation;
+  /** Another tab may have a conversation to go on with. */
+  #asks = false;
+
+  /**
+   * @param {Options} options
+   * @param {string} me
+   * @param {Post} post
+   * @param {() => Promise<Standing['kept']>} askConversation
+   */
+  constructor(options, me, post, askConversation) {
     this.#options = options;
     this.#me = me;
     this.#post = post;
+    this.#askConversation = askConversation;
     this.#connection = new Connection({
       ...options.ports,
       url: options.url,
-      hello: options.hello,
+      hello: () => this.#hello(),
       frame: (frame) => this.#heard(frame),
       status: (status) => this.#deskIs(status),
       lost: (code) => this.#lost(code),
@@ -40,6 +50,7 @@ export class Leading {
   start() {
     this.up = false;
     this.#adopted = false;
+    this.#asks = true;
     this.#introducer = '';
     this.#connection.start();
   }
@@ -68,11 +79,20 @@ export class Leading {
     this.#connection.restart();
   }
 
-  beat() {}
+  beat() {
+    this.#post({ what: 'leads' });
+  }
 
   /** @param {boolean} certain */
   wake(certain) {
     this.#connection.wake(certain ? Infinity : this.#connection.silentMs);
+  }
+
+  async #hello() {
+    const found = this.#asks && !this.#options.standing().kept ? await this.#askConversation() : null;
+    this.#asks = false;
+    if (found && !this.#options.standing().kept) this.#options.adopt(found);
+    return this.#options.hello();
   }
 
   /** @param {ServerFrame} frame */
@@ -136,6 +156,8 @@ export class Leading {
         return this.#connection.restart();
       case 'wake':
         return this.wake(false);
+      case 'leads':
+        return this.#options.ports.lease.contest();
       case 'anew':
         this.#options.forget();
         return this.#connection.restart();

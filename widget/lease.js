@@ -1,16 +1,17 @@
 // Which of several tabs holds the one connection. At most one holds the lease; when it goes, the next one that wants it
 // gets it. A holder that is there but answers nobody (the browser has frozen it) can be robbed.
 
-/** @import { Channel, Lease } from './types.js' */
+/** @import { Channel, Clockwork, Lease } from './types.js' */
 
 /**
  * @param {string} name
  * @param {LockManager | undefined} locks missing in old browsers and on plain-http pages
- * @param {() => Channel | null} openChannel for want of locks
+ * @param {Channel | null} channel for want of locks
+ * @param {Clockwork} clock
  * @returns {Lease}
  */
-export function makeLease(name, locks, openChannel) {
-  return locks ? new LockLease(name, locks) : new ChannelLease(openChannel);
+export function makeLease(name, locks, channel, clock) {
+  return locks ? new LockLease(name, locks) : new ChannelLease(channel, clock);
 }
 
 /** @implements {Lease} */
@@ -43,6 +44,9 @@ export class LockLease {
     this.#ask({ steal: true });
   }
 
+  /** Not with locks: whoever was robbed is told. */
+  contest() {}
+
   release() {
     this.#asking?.abort();
     this.#asking = null;
@@ -73,22 +77,25 @@ export class LockLease {
 const OBJECT_WITHIN_MS = 250;
 
 /**
- * The same by messages. Two may hold it for a moment, which costs a second connection and nothing else: the desk handles
- * each message once, and each tab shows each line once.
+ * The same by messages. Two may hold it for some seconds, which costs a second connection and nothing else: the desk
+ * handles each message once, and each tab shows each line once.
  *
  * @implements {Lease}
  */
 export class ChannelLease {
   #channel;
-  #me = Math.random();
+  #clock;
+  #me;
   /** @type {'out' | 'waiting' | 'claiming' | 'holding'} */ #state = 'out';
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  /** @type {unknown} */ #timer = null;
   /** @type {() => void} */ #granted = () => {};
   /** @type {() => void} */ #lost = () => {};
 
-  /** @param {() => Channel | null} openChannel */
-  constructor(openChannel) {
-    this.#channel = openChannel();
+  /** @param {Channel | null} channel none: this tab is alone @param {Clockwork} clock */
+  constructor(channel, clock) {
+    this.#channel = channel;
+    this.#clock = clock;
+    this.#me = clock.random();
     this.#channel?.listen((message) => this.#hear(message));
   }
 
@@ -104,8 +111,12 @@ export class ChannelLease {
     this.#post('robbed');
   }
 
+  contest() {
+    if (this.#state === 'holding') this.#post('held');
+  }
+
   release() {
-    clearTimeout(this.#timer);
+    this.#clock.clearTimer(this.#timer);
     const held = this.#state === 'holding';
     this.#state = 'out';
     if (held) this.#post('free');
@@ -114,12 +125,12 @@ export class ChannelLease {
   #claim() {
     this.#state = 'claiming';
     this.#post('claim');
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#hold(), OBJECT_WITHIN_MS);
+    this.#clock.clearTimer(this.#timer);
+    this.#timer = this.#clock.setTimer(() => this.#hold(), OBJECT_WITHIN_MS);
   }
 
   #hold() {
-    clearTimeout(this.#timer);
+    this.#clock.clearTimer(this.#timer);
     this.#state = 'holding';
     this.#granted();
   }
@@ -135,7 +146,7 @@ export class ChannelLease {
     if (what === 'claim') {
       if (this.#state === 'holding' || (claiming && this.#me < from)) this.#post('held');
     } else if (what === 'held' && claiming) {
-      clearTimeout(this.#timer);
+      this.#clock.clearTimer(this.#timer);
       this.#state = 'waiting';
     } else if (what === 'free' && this.#state === 'waiting') {
       this.#claim();

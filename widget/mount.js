@@ -4,6 +4,7 @@
 /** @import { Panel } from './view/panel.js' */
 
 import { Chat } from './chat.js';
+import { introduced } from './greeting.js';
 import { Identity } from './identity.js';
 import { browserPorts } from './ports.js';
 import { Session } from './session.js';
@@ -49,7 +50,7 @@ export async function mount(root, storage, key, page, vouched, close) {
     /** @param {string | null} token @param {Renew} [renew] */
     identify(token, renew) {
       identity.set(token, renew);
-      chat.identified();
+      introduced(chat);
     },
     /** @param {string} locale */
     async setLocale(locale) {

@@ -74,6 +74,12 @@ export class Outbox {
     return this.#items.some((item) => item.frame.id === id);
   }
 
+  /** @returns {string[]} the messages that may have been committed without our knowing */
+  get doubtful() {
+    const doubtful = this.#items.filter(({ frame, delayed }) => delayed || frame.id === this.#inFlight);
+    return doubtful.map(({ frame }) => frame.id);
+  }
+
   /** The connection can take messages. */
   opened() {
     this.#ready = true;

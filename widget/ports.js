@@ -7,15 +7,19 @@ import { makeLease } from './lease.js';
 
 /** @param {string} name of what the tabs share @returns {Ports} */
 export function browserPorts(name) {
-  return {
-    Socket: globalThis.WebSocket,
+  const clock = {
     now: () => Date.now(),
-    setTimer: (run, ms) => setTimeout(run, ms),
-    clearTimer: (timer) => clearTimeout(/** @type {any} */ (timer)),
+    setTimer: (/** @type {() => void} */ run, /** @type {number} */ ms) => setTimeout(run, ms),
+    clearTimer: (/** @type {any} */ timer) => clearTimeout(timer),
     random: Math.random,
+  };
+  const { locks } = navigator;
+  return {
+    ...clock,
+    Socket: WebSocket,
     hidden: () => document.hidden,
     openChannel: () => openChannel(name),
-    lease: makeLease(name, globalThis.navigator?.locks, () => openChannel(`${name}.lease`)),
+    lease: makeLease(name, locks, locks ? null : openChannel(`${name}.lease`), clock),
     watch,
   };
 }

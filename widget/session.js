@@ -8,6 +8,7 @@
  * @property {string} [conversation]
  * @property {string} [token]
  * @property {boolean} [identified] the conversation belongs to somebody signed in
+ * @property {boolean} [spoken] something was said in it
  * @property {boolean} [open] the panel is open
  * @property {number} [seen] the newest seq that was on show
  * @property {Unsent[]} [unsent]

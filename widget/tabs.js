@@ -7,6 +7,8 @@ import { Following } from './following.js';
 import { Leading } from './leading.js';
 
 const BEAT_MS = 4_000;
+/** So long a tab without a conversation waits for one that has it. */
+const ASK_MS = 80;
 /** A beat that comes later than this has slept. Timers of hidden pages may run once a minute. */
 const SLEPT_MS = 20_000;
 const SLEPT_HIDDEN_MS = 75_000;
@@ -40,6 +42,7 @@ const SLEPT_HIDDEN_MS = 75_000;
  * @property {number} newest
  * @property {number} lastSeq
  * @property {number} seen
+ * @property {boolean} spoken something was said in it
  */
 
 /** @typedef {(message: { what: string, to?: string, [more: string]: any }) => void} Post to the other tabs */
@@ -57,6 +60,7 @@ export class SharedConnection {
   #beatAt = 0;
   /** @type {unknown} */ #beatTimer = null;
   /** @type {((token: string) => void)[]} */ #vouching = [];
+  /** @type {((kept: NonNullable<Standing['kept']>) => void)[]} */ #asking = [];
 
   /** @param {Options} options */
   constructor(options) {
@@ -66,7 +70,7 @@ export class SharedConnection {
     this.#me = String(ports.random()).slice(2);
     /** @type {Post} */
     const post = (message) => this.#channel?.post({ from: this.#me, ...message });
-    this.#leading = new Leading(options, this.#me, post);
+    this.#leading = new Leading(options, this.#me, post, () => this.#askConversation());
     this.#following = new Following(options, post);
     this.#role = this.#following;
     this.#channel = ports.openChannel();
@@ -135,7 +139,7 @@ export class SharedConnection {
 
   /** @param {Unsent[]} items may be lost with this page */
   bequeath(items) {
-    if (items.length > 0) this.#post({ what: 'bequest', items });
+    if (items.length > 0) this.#post({ what: 'bequest', items, of: this.#conversation });
   }
 
   /** For good. @param {boolean} everywhere the visitor signs out: the other tabs forget everything, too */
@@ -151,6 +155,20 @@ export class SharedConnection {
   askIdentity() {
     this.#post({ what: 'who-vouches' });
     return new Promise((resolve) => this.#vouching.push(resolve));
+  }
+
+  get #conversation() {
+    return this.#options.standing().kept?.conversation ?? null;
+  }
+
+  /** @returns {Promise<Standing['kept']>} the conversation of another tab, if one says so at once */
+  #askConversation() {
+    if (!this.#channel) return Promise.resolve(null);
+    this.#post({ what: 'who-has' });
+    return new Promise((resolve) => {
+      this.#asking.push(resolve);
+      this.#ports.setTimer(() => resolve(null), ASK_MS);
+    });
   }
 
   #wantLead() {
@@ -203,12 +221,19 @@ export class SharedConnection {
       case 'vouched':
         for (const heard of this.#vouching.splice(0)) heard(message.token);
         return;
+      case 'has':
+        for (const heard of this.#asking.splice(0)) heard(message.kept);
+        return;
+      case 'who-has': {
+        const { kept, spoken } = this.#options.standing();
+        return kept && spoken ? this.#post({ what: 'has', to: from, kept }) : undefined;
+      }
       case 'who-vouches':
         return this.#vouch(from);
     }
     if (!this.#running) return;
-    if (what === 'bequest') this.#options.inherit(message.items);
-    else if (what !== 'who') this.#role.hear(message);
+    if (what === 'bequest') return message.of === this.#conversation ? this.#options.inherit(message.items) : undefined;
+    if (what !== 'who') this.#role.hear(message);
     else if (this.#options.standing().lastSeq > 0) this.#post({ what: 'here' });
   }
 

@@ -198,19 +198,24 @@ export type Lease = {
   want(granted: () => void, lost: () => void): void;
   /** Takes it from a holder that does not answer. */
   steal(): void;
+  /** Another tab seems to hold it, too. */
+  contest(): void;
   /** Gives it back, or wants it no longer. */
   release(): void;
 };
 
-/** What the chat needs of the browser; see `ports.js`. */
-export type Ports = {
-  Socket: typeof WebSocket;
+export type Clockwork = {
   /** Milliseconds of the wall clock: it goes on while the machine sleeps. */
   now(): number;
   setTimer(run: () => void, ms: number): unknown;
   clearTimer(timer: unknown): void;
   /** From 0 to 1. */
   random(): number;
+};
+
+/** What the chat needs of the browser; see `ports.js`. */
+export type Ports = Clockwork & {
+  Socket: typeof WebSocket;
   hidden(): boolean;
   openChannel(): Channel | null;
   lease: Lease;
