@@ -12,10 +12,9 @@ const SHEET =
   'body{font:12pt/1.5 system-ui,sans-serif;margin:2cm;color:#000}h1,h3{font-size:15pt}dt{font-weight:600}' +
   'dd{margin:0 0 .6em}article,.line{break-inside:avoid}.line{margin:0 0 .8em;white-space:pre-wrap}small{color:#444}';
 
-/** @param {string} locale @param {string} [reference] @returns {string} when it was taken, and what to name in a call */
-function origin(locale, reference) {
-  const date = fullDate(Date.now(), locale);
-  return reference ? `${date}\n${words('reference')}: ${reference}` : date;
+/** @param {Chat} chat @returns {string} when it was taken, and what to name in a call */
+function origin({ host, session }) {
+  return `${fullDate(Date.now(), host.locale)}\n${words('reference')}: ${session.kept.conversation}`;
 }
 
 /**
@@ -43,24 +42,26 @@ export function print(place, locale, ...content) {
   target.print();
 }
 
-/** @param {HTMLElement} card a receipt, which names its own reference @param {string} locale */
-export function printReceipt(card, locale) {
-  print(/** @type {HTMLElement} */ (card.parentElement), locale, card, h('p', {}, h('small', {}, origin(locale))));
+/** @param {HTMLElement} card a receipt, which names its reference @param {number} at when it was given @param {string} locale */
+export function printReceipt(card, at, locale) {
+  print(/** @type {HTMLElement} */ (card.parentElement), locale, h('p', {}, fullDate(at, locale)), card);
 }
 
 /** @param {HTMLElement} place @param {Chat} chat */
-export function printConversation(place, { host, session, state }) {
+export function printConversation(place, chat) {
+  const { host, state } = chat;
   const lines = written(state.lines).map(({ at, name, text }) =>
     h('p', { class: 'line' }, h('strong', {}, name), ' ', h('small', {}, exactTime(at, host.locale)), '\n', text),
   );
-  const from = h('p', { class: 'line' }, origin(host.locale, session.kept.conversation));
+  const from = h('p', { class: 'line' }, origin(chat));
   print(place, host.locale, h('h1', {}, words('title')), from, ...lines);
 }
 
 /** @param {Chat} chat @returns {string} */
-function asText({ host, session, state }) {
+function asText(chat) {
+  const { host, state } = chat;
   const lines = written(state.lines).map(({ at, name, text }) => `${name}, ${exactTime(at, host.locale)}\n${text}`);
-  return `${[words('title'), origin(host.locale, session.kept.conversation), ...lines].join('\n\n')}\n`;
+  return `${[words('title'), origin(chat), ...lines].join('\n\n')}\n`;
 }
 
 /** @param {Chat} chat */

@@ -171,14 +171,14 @@ function cardOf(state, prompt) {
 }
 
 /** @param {Chat} chat @param {Line} line @returns {HTMLElement} */
-function plain(chat, { from, body }) {
+function plain(chat, { at, from, body }) {
   switch (body.kind) {
     case 'text':
       return from.kind === 'visitor' ? say(from, body.text) : bubble(from, prose(body));
     case 'chose':
       return say(from, body.label);
     case 'receipt':
-      return receipt(body, chat.host);
+      return receipt(body, chat.host, at);
     case 'signed_in':
       return remark(words('signed_in'), icon('check'));
     case 'handoff':

@@ -11,9 +11,10 @@ import { printReceipt } from './keep.js';
 /**
  * @param {ReceiptBody} body
  * @param {Host} host
+ * @param {number} at when it was given
  * @returns {HTMLElement}
  */
-export function receipt(body, host) {
+export function receipt(body, host, at) {
   const titleId = uniqueId('receipt');
   const lines = body.lines.map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', {}, value)));
   const reference = h('div', {}, h('dt', {}, words('reference')), h('dd', { class: 'reference' }, body.reference));
@@ -25,12 +26,12 @@ export function receipt(body, host) {
     body.next && h('p', { class: 'next' }, h('strong', {}, words('what_next')), ' ', body.next),
     h('p', { class: 'not-you' }, h('strong', {}, words('not_you')), ' ', withPhones(body.not_you)),
   );
-  card.append(tools(card, body, host));
+  card.append(tools(card, body, host, at));
   return card;
 }
 
-/** @param {HTMLElement} card @param {ReceiptBody} body @param {Host} host */
-function tools(card, body, { base, locale }) {
+/** @param {HTMLElement} card @param {ReceiptBody} body @param {Host} host @param {number} at */
+function tools(card, body, { base, locale }, at) {
   const href = body.download && safeHref(body.download.url, base);
   const copied = h('span', { class: 'copied', role: 'status' });
   const copy = async () => {
@@ -41,7 +42,7 @@ function tools(card, body, { base, locale }) {
     'div',
     { class: 'tools' },
     button('quiet', copy, icon('copy'), words('copy_reference')),
-    button('quiet', () => printReceipt(card, locale), icon('print'), words('print')),
+    button('quiet', () => printReceipt(card, at, locale), icon('print'), words('print')),
     href && body.download && h('a', { href, class: 'quiet', download: true }, body.download.label),
     copied,
   );
