@@ -32,6 +32,7 @@ export function createHeader(chat, close, resize) {
     const sizes = ['normal', 'large', 'largest'].map((id) => ({ id, label: words(`size_${id}`), look: `size-${id}` }));
     resize(look().size ?? 'normal');
     const locales = words('locales').split(' ');
+    const spokenHere = languageOf(chat.host.locale, locales);
     const languages = locales.map((id) => ({ id, label: ownName(id) }));
     return [
       action(words('start_over'), () => run('start_over')),
@@ -41,7 +42,7 @@ export function createHeader(chat, close, resize) {
         keep({ size });
         resize(size);
       }),
-      ...(languages.length > 1 ? [radios(words('language'), languages, languageOf(chat.host.locale, locales), speak)] : []),
+      ...(languages.length > 1 ? [radios(words('language'), languages, spokenHere, speak)] : []),
       check(words('sound'), Boolean(look().sound), (sound) => {
         keep({ sound });
         if (sound) tone();
@@ -82,7 +83,7 @@ function ownName(locale) {
   return new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
 }
 
-/** @param {string} locale @param {string[]} locales @returns {string} that of them in which the server answers `locale` */
+/** @param {string} locale @param {string[]} locales @returns {string} that of them in which the server answers it */
 function languageOf(locale, locales) {
   return [locale.toLowerCase(), locale.slice(0, 2), 'en'].find((each) => locales.includes(each)) ?? '';
 }

@@ -14,7 +14,7 @@ const SHEET =
 
 /** @param {Chat} chat @returns {string} when it was taken, and what to name in a call */
 function origin({ host, session }) {
-  return `${fullDate(Date.now(), host.locale)}\n${words('reference')}: ${session.kept.conversation}`;
+  return `${fullDate(Date.now(), host.locale)}\n${words('reference')}: ${session.kept.conversation ?? ''}`;
 }
 
 /**
@@ -42,7 +42,7 @@ export function print(place, locale, ...content) {
   target.print();
 }
 
-/** @param {HTMLElement} card a receipt, which names its reference @param {number} at when it was given @param {string} locale */
+/** @param {HTMLElement} card names its reference @param {number} at when it was given @param {string} locale */
 export function printReceipt(card, at, locale) {
   print(/** @type {HTMLElement} */ (card.parentElement), locale, h('p', {}, fullDate(at, locale)), card);
 }

@@ -110,10 +110,17 @@ function keepAboveKeyboard(node) {
   const view = window.visualViewport;
   if (!view) return;
   const fit = () => {
+    // Who magnifies the page with two fingers wants the chat magnified, not made smaller.
+    if (view.scale > 1.05) return;
     node.style.setProperty('--fd-view-height', `${view.height}px`);
     node.style.setProperty('--fd-view-top', `${view.offsetTop}px`);
   };
-  view.addEventListener('resize', fit);
-  view.addEventListener('scroll', fit);
+  const follow = () => {
+    if (node.isConnected) return fit();
+    view.removeEventListener('resize', follow);
+    view.removeEventListener('scroll', follow);
+  };
+  view.addEventListener('resize', follow);
+  view.addEventListener('scroll', follow);
   fit();
 }

@@ -170,7 +170,8 @@ export function filled({ from }, { slots }, { title, sealed, change }) {
   if (slots.length <= MOST_UNFOLDED) return bubble(from, list);
   const values = slots.map(({ value }) => value).join(', ');
   const edit = h('span', { class: 'edit' }, icon('edit'), words('edit'));
-  return bubble(from, h('details', {}, h('summary', {}, title ? `${title}: ${values} ` : `${values} `, change && edit), list));
+  const summary = h('summary', {}, title && `${title}: `, `${values} `, change && edit);
+  return bubble(from, h('details', {}, summary, list));
 }
 
 /** @param {FilledSlot} slot */

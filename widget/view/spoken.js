@@ -56,8 +56,9 @@ function formOf(body) {
 
 /** @param {Body} body @returns {string} the same as sentences in a row, without the signs of a list */
 export function spoken(body) {
-  const lines = joined([plain(body), formOf(body)]).split('\n').map((line) => line.replace(/^\s*([-*•]\s+)?/, '').trim());
-  return lines.filter(Boolean).map(sentence).join(' ');
+  const lines = joined([plain(body), formOf(body)]).split('\n');
+  const bare = lines.map((line) => line.replace(/^\s*([-*•]\s+)?/, '').trim());
+  return bare.filter(Boolean).map(sentence).join(' ');
 }
 
 /** @param {From} from @returns {string} who has said it, on paper */

@@ -1,5 +1,5 @@
 // Questions that fit what is being typed, as a list beside the box: arrows choose, Enter asks, Escape shuts it. The
-// focus stays in the box. A box of several lines may not be a `combobox` in HTML, so it stays a text box that has a list.
+// focus stays in the box. A box of several lines may not be a `combobox` in HTML, so it is a text box that has a list.
 
 import { h, uniqueId } from '../dom.js';
 import { maySecret } from '../session.js';
