@@ -65,6 +65,18 @@ test('a long wait is announced once, and a message that cannot be sent is too', 
   await expect.poll(heard).toEqual(['Looking that up…', 'Hello.', 'Not sent yet, retrying']);
 });
 
+test('who is offline is told so, and that nothing is lost', async ({ page, context }) => {
+  await openChat(page);
+  await expect(panel(page).locator('.connection')).toBeEmpty();
+  await context.setOffline(true);
+  desk.down = true;
+  await desk.cut();
+  await expect(panel(page).locator('.connection')).toHaveText('You are offline. What you write is sent when you are back.');
+  await context.setOffline(false);
+  desk.down = false;
+  await expect(panel(page).locator('.connection')).toBeEmpty();
+});
+
 test('suggestions are a list that arrows walk through, Enter asks and Escape shuts', async ({ page }) => {
   desk.suggestions = ['When does my PIN arrive?', 'Where do I enter my PIN?'];
   await openChat(page);

@@ -72,7 +72,7 @@ export function createHeader(chat, close, resize) {
     draw({ status, agent }) {
       const lost = status === 'reconnecting';
       connection.classList.toggle('shown', lost);
-      setText(connection, lost ? words('reconnecting') : '');
+      setText(connection, lost ? words(navigator.onLine ? 'reconnecting' : 'offline') : '');
       setText(who, agent === null ? words('who_bot') : words('who_agent', { name: agent }));
     },
   };
