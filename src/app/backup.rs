@@ -274,7 +274,6 @@ fn unpack(from: &Path, work: &Path) -> Result<Manifest, BackupError> {
             )));
         }
     }
-    drop(entries);
     // To the very end, where gzip keeps its own sum.
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(|error| wrong(&error))?;
     Ok(manifest)
