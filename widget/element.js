@@ -56,7 +56,8 @@ export class FrontdeskChat extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    this.#mounted?.then((mounted) => mounted.setLocale(this.locale));
+    const notLoaded = () => void this.#tell('frontdesk:error', { code: 'not_loaded' });
+    this.#mounted?.then((mounted) => mounted.setLocale(this.locale)).catch(notLoaded);
   }
 
   get audience() {

@@ -56,12 +56,14 @@ export async function mount(root, storage, key, page, vouched, close) {
     async setLocale(locale) {
       chat.host.locale = locale;
       await loadWords(page.base, locale);
-      const { hidden } = mounted.panel.node;
-      const focused = mounted.panel.node.contains(shadow.activeElement);
-      mounted.panel.node.remove();
+      const { node, typed } = mounted.panel;
+      const focused = node.contains(shadow.activeElement);
+      session.keep({ text: undefined });
       mounted.panel = draw();
-      mounted.panel.node.hidden = hidden;
-      if (!hidden) mounted.panel.shown();
+      mounted.panel.node.hidden = node.hidden;
+      mounted.panel.putBack(typed());
+      node.remove();
+      if (!node.hidden) mounted.panel.shown();
       if (focused) mounted.panel.focus();
     },
     /** @param {boolean} everywhere */

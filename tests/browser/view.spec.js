@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 
 import { answer, claim, receipt } from './bodies.js';
 import { accessibilityFlaws, card, composer, fillCard, log, openChat, panel, pick, press, said, say } from './chat-page.js';
-import { FakeDesk } from './fake-desk.js';
+import { FakeDesk, englishWords } from './fake-desk.js';
 
 /** @import { Page } from '@playwright/test' */
 
@@ -184,7 +184,7 @@ test('another language, where there is one, for the chat and for what is asked n
   await page.reload();
   await press(page, 'More');
   await expect(panel(page).getByRole('menuitemradio', { name: 'English' })).toHaveAttribute('aria-checked', 'true');
-  desk.words = { title: 'Chat', send: 'Enviar' };
+  desk.words = async () => ({ ...(await englishWords()), send: 'Enviar' });
   const asked = page.waitForRequest(/words\.json\?locale=es/);
   await panel(page).getByRole('menuitemradio', { name: 'español' }).click();
   await asked;
