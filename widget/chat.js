@@ -260,8 +260,9 @@ export class Chat {
 
   /** Into the conversation of another tab. What may have been said in the old one is not said again without asking. */
   #moved() {
-    for (const id of this.outbox.doubtful) this.takeBack(id);
-    this.#forget(this.#state.notice);
+    const { doubtful } = this.outbox;
+    for (const id of doubtful) this.takeBack(id);
+    this.#forget(doubtful.length > 0 ? 'not_taken' : this.#state.notice);
   }
 
   /** @param {string | null} notice */

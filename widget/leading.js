@@ -165,11 +165,11 @@ export class Leading {
   }
 
   /** @param {string} to @param {any} joining */
-  #join(to, { after, kept: theirs, spoken }) {
-    const { kept, identified, limits, newest, lastSeq, seen } = this.#options.standing();
-    if (!this.up || !kept || !limits) return this.#post({ what: 'down', to });
+  #join(to, { after, kept: theirs, spoken: theirsIsSpoken }) {
+    const { kept, spoken, identified, limits, newest, lastSeq, seen } = this.#options.standing();
+    if (!this.up || !kept || !limits) return this.#post({ what: 'down', to, kept: spoken ? kept : null });
     const same = theirs?.conversation === kept.conversation;
-    if (theirs && !same && spoken && lastSeq === 0 && !this.#adopted) {
+    if (theirs && !same && theirsIsSpoken && lastSeq === 0 && !this.#adopted) {
       this.#adopted = true;
       this.#options.adopt(theirs);
       return this.#connection.restart();
