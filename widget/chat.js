@@ -135,7 +135,7 @@ export class Chat {
     this.beginAnew('deleted');
   }
 
-  /** Forgets everything, as when the visitor signs out; of no use afterwards. @param {boolean} everywhere in all tabs */
+  /** Forgets everything, as when the visitor signs out; then it is over. @param {boolean} everywhere in all tabs */
   shutdown(everywhere) {
     this.#unwatch();
     this.#view = null;

@@ -1,5 +1,5 @@
-// The tab that has the WebSocket: what the desk says is shown here first and then passed on, what the other tabs send is
-// sent for them. To a tab that joins it is the desk: a welcome, then every line after the last one that the tab has.
+// The tab that has the WebSocket: what the desk says is shown here first and then passed on, what the other tabs send
+// is sent for them. To a tab that joins it is the desk: a welcome, then every line after the last that the tab has.
 
 /** @import { Options, Post, Standing } from './tabs.js' */
 /** @import { ClientFrame, ServerFrame, Status } from './types.js' */

@@ -52,7 +52,7 @@ class Tabs {
     const request = (/** @type {string} */ _name, /** @type {any} */ how, /** @type {() => Promise<unknown>} */ held) =>
       new Promise((resolve, reject) => {
         const grant = () => {
-          const mine = { give: () => resolve(undefined), rob: () => reject(new Error('stolen')) };
+          const mine = { give: () => resolve(undefined), rob: () => reject(new DOMException('stolen', 'AbortError')) };
           this.#lock = mine;
           held().then(() => (mine.give(), this.#lock === mine && this.#next()));
         };
@@ -126,4 +126,15 @@ test('without locks two may hold it for a moment; when they hear of each other, 
   second.contest();
   await tabs.pass();
   assert.equal(tabs.holders.length, 1);
+});
+
+test('a page that may not have locks holds it at once', async () => {
+  const refuse = async () => Promise.reject(new DOMException('not here', 'SecurityError'));
+  let holds = false;
+  new LockLease('frontdesk.member', /** @type {any} */ ({ request: refuse })).want(
+    () => (holds = true),
+    () => {},
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(holds, true);
 });
