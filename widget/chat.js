@@ -135,7 +135,7 @@ export class Chat {
     this.beginAnew('deleted');
   }
 
-  /** Forgets everything, as when the visitor signs out; of no use afterwards. @param {boolean} everywhere in all tabs */
+  /** Forgets everything, as when the visitor signs out; then it is over. @param {boolean} everywhere in all tabs */
   shutdown(everywhere) {
     this.#unwatch();
     this.#view = null;
@@ -260,8 +260,9 @@ export class Chat {
 
   /** Into the conversation of another tab. What may have been said in the old one is not said again without asking. */
   #moved() {
-    for (const id of this.outbox.doubtful) this.takeBack(id);
-    this.#forget(this.#state.notice);
+    const { doubtful } = this.outbox;
+    for (const id of doubtful) this.takeBack(id);
+    this.#forget(doubtful.length > 0 ? 'not_taken' : this.#state.notice);
   }
 
   /** @param {string | null} notice */

@@ -26,7 +26,7 @@ export class Drafts {
     this.#session.keep({ text: secret || !text ? undefined : text });
   }
 
-  /** What was half filled is kept only as long as its errand is open. @param {State} state @param {number} newest seq */
+  /** What was half filled is kept as long as its errand is open. @param {State} state @param {number} newest seq */
   tidy(state, newest) {
     const { status, lastSeq, lines } = state;
     const caughtUp = status === 'online' && lastSeq > 0 && lastSeq >= newest;

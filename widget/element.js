@@ -24,7 +24,7 @@ const SIGN = 'M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7
  * - `frontdesk:unread`, `detail: { count }`: so many lines of the other side were not seen yet; when that changes.
  * - `frontdesk:message`, `detail: { seq, from, kind }`: a new line; `from`: `visitor`, `bot`, `agent` or `system`,
  *   `kind`: of its body (`text`, `answer`, `prompt`, ...). Not for what a reload shows again.
- * - `frontdesk:sign-in`, `detail: { url }`: the visitor wants to sign in; cancel it to do that without leaving the page.
+ * - `frontdesk:sign-in`, `detail: { url }`: the visitor wants to sign in; cancel it where the page does that itself.
  * - `frontdesk:error`, `detail: { code }`: something was refused (a code of the wire), or `not_loaded`: the chat could
  *   not be loaded, and is tried again.
  */
@@ -44,7 +44,8 @@ export class FrontdeskChat extends HTMLElement {
     if (this.shadowRoot) return;
     const shadow = this.attachShadow({ mode: 'open' });
     this.#launcher.type = 'button';
-    this.#launcher.append(sign(), element('span', 'launcher-label', this.getAttribute('label') || 'Questions? Ask us'), this.#badge);
+    const word = element('span', 'launcher-label', this.getAttribute('label') || 'Questions? Ask us');
+    this.#launcher.append(sign(), word, this.#badge);
     this.#launcher.addEventListener('click', () => this.open());
     for (const near of ['pointerenter', 'focus']) {
       this.#launcher.addEventListener(near, () => void loadChat().catch(() => {}), { once: true });
@@ -192,7 +193,8 @@ export class FrontdeskChat extends HTMLElement {
     for (;;) {
       try {
         const { mount } = await loadChat();
-        const mounted = await mount(this.#root, tabStorage(), this.#key, this.#host(), this.#vouched, () => this.close());
+        const close = () => this.close();
+        const mounted = await mount(this.#root, tabStorage(), this.#key, this.#host(), this.#vouched, close);
         this.#others?.close();
         this.#others = null;
         return mounted;
@@ -278,7 +280,7 @@ function tabStorage() {
   }
 }
 
-/** @param {string} key @returns {{ open?: boolean, conversation?: string }} what this tab remembers; `session.js` writes it */
+/** @param {string} key @returns {{ open?: boolean, conversation?: string }} what `session.js` has kept in this tab */
 function kept(key) {
   try {
     return JSON.parse(tabStorage()?.getItem(key) ?? '{}') ?? {};

@@ -109,6 +109,7 @@ export class Following {
       case 'pong':
         return this.#answered(message);
       case 'down':
+        if (message.kept && !this.#options.standing().kept) this.#options.adopt(message.kept);
         return this.#leader === from || !this.up ? this.#down() : undefined;
       case 'frame':
         return this.#leader === from && this.up ? this.#options.frame(message.frame) : undefined;

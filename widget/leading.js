@@ -1,5 +1,5 @@
-// The tab that has the WebSocket: what the desk says is shown here first and then passed on, what the other tabs send is
-// sent for them. To a tab that joins it is the desk: a welcome, then every line after the last one that the tab has.
+// The tab that has the WebSocket: what the desk says is shown here first and then passed on, what the other tabs send
+// is sent for them. To a tab that joins it is the desk: a welcome, then every line after the last that the tab has.
 
 /** @import { Options, Post, Standing } from './tabs.js' */
 /** @import { ClientFrame, ServerFrame, Status } from './types.js' */
@@ -165,11 +165,11 @@ export class Leading {
   }
 
   /** @param {string} to @param {any} joining */
-  #join(to, { after, kept: theirs, spoken }) {
-    const { kept, identified, limits, newest, lastSeq, seen } = this.#options.standing();
-    if (!this.up || !kept || !limits) return this.#post({ what: 'down', to });
+  #join(to, { after, kept: theirs, spoken: theirsIsSpoken }) {
+    const { kept, spoken, identified, limits, newest, lastSeq, seen } = this.#options.standing();
+    if (!this.up || !kept || !limits) return this.#post({ what: 'down', to, kept: spoken ? kept : null });
     const same = theirs?.conversation === kept.conversation;
-    if (theirs && !same && spoken && lastSeq === 0 && !this.#adopted) {
+    if (theirs && !same && theirsIsSpoken && lastSeq === 0 && !this.#adopted) {
       this.#adopted = true;
       this.#options.adopt(theirs);
       return this.#connection.restart();

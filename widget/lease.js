@@ -65,8 +65,9 @@ export class LockLease {
         this.#granted();
         return over;
       });
-    } catch {
-      // Given up while waiting for it, or robbed of it.
+    } catch (error) {
+      // Given up while waiting for it, robbed of it, or a page that may not have locks, and is alone.
+      if (!give && /** @type {Error} */ (error).name !== 'AbortError') return this.#granted();
       if (!give || this.#give !== give) return;
       this.#give = null;
       this.#lost();

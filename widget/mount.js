@@ -38,7 +38,7 @@ export async function mount(root, storage, key, page, vouched, close) {
   const shadow = /** @type {ShadowRoot} */ (root.getRootNode());
   const session = new Session(storage, key);
   page.locale = session.kept.look?.locale ?? page.locale;
-  await Promise.all([loadWords(page.base, page.locale), shadow.adoptedStyleSheets.length < 3 && addStyles(shadow, page.base, ['widget'])]);
+  await Promise.all([loadWords(page.base, page.locale), addStyles(shadow, page.base, ['widget'])]);
   const unread = (/** @type {number} */ count) => page.unread(count, words('unread', { count }));
   const identity = new Identity();
   if (vouched) identity.set(vouched.token, vouched.renew, vouched.at);

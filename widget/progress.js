@@ -16,7 +16,7 @@ export class Progress {
 
   /**
    * @param {number} seq of a line that has come @param {number} lastSeq the newest one on show
-   * @returns {boolean} whether lines before it have not come and have to be asked for; once, for they may be gone for good
+   * @returns {boolean} whether lines before it have to be asked for; only once, for they may be gone for good
    */
   gapBefore(seq, lastSeq) {
     if (lastSeq === 0 || seq <= lastSeq + 1 || this.#gapAt === lastSeq) return false;
@@ -24,7 +24,7 @@ export class Progress {
     return true;
   }
 
-  /** @param {number} seq of a line that comes on show @param {number} lastSeq before it @returns {boolean} whether it is news */
+  /** @param {number} seq of a line @param {number} lastSeq on show before it @returns {boolean} whether it is news */
   came(seq, lastSeq) {
     this.newest = Math.max(this.newest, seq);
     return seq > Math.max(lastSeq, this.#oldUntil);

@@ -1,9 +1,10 @@
-// `frontdesk(command, ...)`: how a page talks to the chat without waiting for it. The page's one line defines a function
-// that only queues; from here on it acts. Where the page has no `<frontdesk-chat>`, one is made.
+// `frontdesk(command, ...)`: how a page talks to the chat without waiting for it. The page's own line defines a
+// function that only queues; from here on it acts. Where the page has no `<frontdesk-chat>`, one is made.
 
 /** @import { FrontdeskChat } from './element.js' */
 
-/** @typedef {{ flaw: (given: any[]) => string | false, run: (chat: FrontdeskChat, given: any[]) => unknown }} Command */
+/** @typedef {(given: any[]) => string | false} Flaw what is wrong with what a command was given */
+/** @typedef {{ flaw: Flaw, run: (chat: FrontdeskChat, given: any[]) => unknown }} Command */
 
 const OPTIONS = ['audience', 'locale', 'label', 'theme', 'closed'];
 const EVENTS = ['ready', 'opened', 'closed', 'unread', 'message', 'sign-in', 'error'];
@@ -41,8 +42,10 @@ const COMMANDS = {
       const unknown = Object.keys(options ?? {}).filter((name) => !OPTIONS.includes(name));
       return unknown.length > 0 && `does not know ${unknown.join(', ')}; there are ${OPTIONS.join(', ')}`;
     },
-    // Before there is an element its options are looked for; afterwards they can only change what it shows.
-    run: (chat, [options]) => configure(chat, options),
+    run: (chat, [{ audience = chat.audience, ...looks } = {}]) => {
+      if (audience !== chat.audience) throw new Error(`it is there already, for a ${chat.audience}`);
+      configure(chat, looks);
+    },
   },
 };
 
@@ -58,7 +61,9 @@ export async function serve(address) {
   /** @type {any[][]} */
   const queued = [...(page.frontdesk?.q ?? [])].map((call) => [...call]);
   const wanted = isFunction(page.frontdesk) || OPTIONS.some((name) => name in dataset);
-  if (document.readyState === 'loading') await new Promise((done) => document.addEventListener('DOMContentLoaded', done));
+  if (document.readyState === 'loading') {
+    await new Promise((done) => document.addEventListener('DOMContentLoaded', done));
+  }
   const boot = queued.find(([command]) => command === 'boot')?.[1];
   const options = { ...dataset, ...boot };
   page.frontdesk = (/** @type {any[]} */ ...call) => act(call, options);
@@ -98,7 +103,7 @@ function configure(chat, options = {}) {
   }
 }
 
-/** @param {FrontdeskChat} chat @param {string} event @param {(detail: any) => unknown} handler `false` cancels the event */
+/** @param {FrontdeskChat} chat @param {string} event @param {(detail: any) => unknown} handler `false` cancels it */
 function listen(chat, event, handler) {
   if (event === 'ready' && chat.ready) return handler({});
   chat.addEventListener(`frontdesk:${event}`, (heard) => {

@@ -1,5 +1,5 @@
 // One connection for all tabs. The tab that holds the lease has the WebSocket and passes on what comes (`leading.js`);
-// the others talk to it as if it were the desk (`following.js`). When the holder goes, the next tab connects and resumes.
+// the others talk to it as if it were the desk (`following.js`). When the holder goes, the next one resumes.
 
 /** @import { ClientFrame, HelloFrame, Limits, Line, Ports, ServerFrame, Status, Unsent } from './types.js' */
 
@@ -32,8 +32,8 @@ const SLEPT_HIDDEN_MS = 75_000;
  */
 
 /**
- * What this tab knows. `kept`: its conversation, `limits`: from the last welcome, `newest`: the newest seq that the desk is
- * known to have, `lastSeq`: the newest one that is here, `seen`: the newest one that was on show in any tab.
+ * What this tab knows. `kept`: its conversation, `limits`: from the last welcome, `newest`: the newest seq that the
+ * desk is known to have, `lastSeq`: the newest one that is here, `seen`: the newest one that was on show in any tab.
  *
  * @typedef {object} Standing
  * @property {{ conversation: string, token: string } | null} kept

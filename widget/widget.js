@@ -1,5 +1,5 @@
-// What a page names: <script type="module" src=".../widget.js"></script> defines <frontdesk-chat> and serves the calls of
-// `frontdesk(...)`. Served under two addresses, so it names its parts by absolute path.
+// What a page names: <script type="module" src=".../widget.js"></script> defines <frontdesk-chat> and serves the calls
+// of `frontdesk(...)`. Served under two addresses, so it names its parts by absolute path.
 
 import { FrontdeskChat } from '/widget/element.js';
 import { serve } from '/widget/queue.js';

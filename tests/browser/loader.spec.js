@@ -173,6 +173,7 @@ test('a call that makes no sense is a warning with the remedy, and nothing else'
     ['setLocale', ''],
     ['open', 'now'],
     ['boot', { audiance: 'member' }],
+    ['boot', { audience: 'provider' }],
     ['toString'],
     [],
   ];

@@ -5,11 +5,14 @@ import { expect, test } from '@playwright/test';
 
 import { World } from '../widget/world/clock.js';
 import { BadLine } from './bad-line.js';
+import { composer } from './chat-page.js';
 import { useDesk } from './support.js';
 
 /** @import { Browser, BrowserContext, Page } from '@playwright/test' */
 
 const SCHEDULES = 30;
+/** `SCHEDULE=17` begins with that one. */
+const FIRST = Number(process.env.SCHEDULE ?? 0);
 /** On a slow machine there are fewer. */
 const WITHIN_MS = 60_000;
 const LEAST = 5;
@@ -99,14 +102,17 @@ class Schedule {
 
   /** What is not yet as it must be. @param {Page} page */
   async #left(page) {
-    const events = await desk.transcript(page);
+    const events = (await desk.transcript(page)) ?? [];
     const said = events.filter(({ from }) => from.kind === 'visitor').map(({ body }) => body.text);
     const shown = await lines(page).locator('.own .plain').allTextContents();
     // The greeting is none of the desk's.
     const there = (await lines(page).locator('> li').count()) - 1;
     const waiting = await lines(page).getByText('Not sent yet').count();
     const left = [];
-    if (said.toSorted().join() !== this.typed.toSorted().join()) left.push(`typed ${this.typed}, committed ${said}`);
+    // Two tabs that began without knowing of each other: what the second one may have sent is asked for again.
+    const returned = (await Promise.all(this.pages.map((page) => composer(page).inputValue()))).join('\n');
+    const typed = this.typed.filter((text) => said.includes(text) || !returned.split('\n').includes(text));
+    if (said.toSorted().join() !== typed.toSorted().join()) left.push(`typed ${this.typed}, committed ${said}`);
     if (shown.join() !== said.join()) left.push(`committed ${said}, shown ${shown}`);
     if (there !== events.length) left.push(`${events.length} lines, ${there} shown`);
     if (waiting > 0) left.push(`${waiting} still wait`);
@@ -133,6 +139,6 @@ test('whatever happens to the line and the tabs, every line is shown once and ev
   test.setTimeout(WITHIN_MS + 120_000);
   const until = Date.now() + WITHIN_MS;
   let done = 0;
-  for (; done < SCHEDULES && (Date.now() < until || done < LEAST); done += 1) await runSchedule(browser, done);
+  for (; done < SCHEDULES && (Date.now() < until || done < LEAST); done += 1) await runSchedule(browser, FIRST + done);
   test.info().annotations.push({ type: 'schedules', description: String(done) });
 });

@@ -48,7 +48,7 @@ export class Browser {
     const request = (/** @type {string} */ _name, /** @type {LockOptions} */ how, /** @type {() => Promise<unknown>} */ held) =>
       new Promise((resolve, reject) => {
         const grant = () => {
-          const mine = { tab, release: () => resolve(undefined), rob: () => tab.task(() => reject(new Error('stolen'))) };
+          const mine = { tab, release: () => resolve(undefined), rob: () => tab.task(() => reject(new DOMException('stolen', 'AbortError'))) };
           this.#holder = mine;
           this.world.after(1, () =>
             tab.task(() => held().then(() => (resolve(undefined), this.#holder === mine && this.#free()))),
@@ -62,7 +62,7 @@ export class Browser {
         how.signal?.addEventListener('abort', () => {
           if (!this.#queue.includes(waiting)) return;
           this.#queue = this.#queue.filter((each) => each !== waiting);
-          reject(new Error('aborted'));
+          reject(new DOMException('aborted', 'AbortError'));
         });
         this.#queue.push(waiting);
         if (!this.#holder) this.#free();
