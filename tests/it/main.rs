@@ -8,6 +8,7 @@
 
 mod accounts;
 mod chat;
+mod checks;
 mod command_line;
 mod content;
 mod dialogue;
