@@ -32,6 +32,7 @@ Examples:
   frontdesk serve --listen 127.0.0.1:0           the same on any free port
   frontdesk serve --config frontdesk.toml        for real
   frontdesk check                                every flaw of the content, with file, line and remedy
+  frontdesk check --watch                        the same on each save
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
 
 Every setting of the file is also a variable: FRONTDESK_LOG__LEVEL=debug is level in [log].";

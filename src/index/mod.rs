@@ -139,6 +139,13 @@ impl Index {
         ))
     }
 
+    /// A warning for each synonym that finds nothing.
+    pub fn unused_synonyms(&self) -> Vec<Flaw> {
+        let shelves = [&self.member, &self.provider];
+        self.synonyms
+            .unused(|stem| shelves.iter().any(|shelf| shelf.stems.id(stem).is_some()))
+    }
+
     /// What `query` is about: the whole text, or else the first part of it that is clear. The text may be of any length; its
     /// first 64 words are looked at.
     ///
