@@ -126,7 +126,8 @@ impl Index {
                 .collect();
             Shelf::new(&entries, &triggers, &analyzer, &synonyms)
         };
-        let (member, provider) = (shelf(Audience::Member)?, shelf(Audience::Provider)?);
+        let (member, provider) = rayon::join(|| shelf(Audience::Member), || shelf(Audience::Provider));
+        let (member, provider) = (member?, provider?);
         Ok((
             Self {
                 analyzer,
