@@ -23,4 +23,5 @@ mod shipped;
 mod store;
 mod stories;
 mod support;
+mod terminal;
 mod web;
