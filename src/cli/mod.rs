@@ -1,8 +1,9 @@
-//! The command line: `serve`, `check`, `ask`, `chat` and `story`.
+//! The command line: a file for each command.
 //!
 //! Exit codes: 0, all is well; 1, it did not work or has flaws; 2, it was asked for something that can't be done.
 
 mod ask;
+mod backup;
 mod chat;
 mod check;
 mod logs;
@@ -49,16 +50,17 @@ enum Command {
     /// Ask the index a question: prints what it would answer or offer
     Ask(Ask),
     /// Talk to a running server in this terminal, or by a script
-    Chat(Chat),
+    #[command(after_help = chat::HELP)]
+    Chat(chat::Chat),
     /// Conversations as tests
     #[command(subcommand)]
-    Story(Story),
-}
-
-#[derive(Subcommand)]
-enum Story {
-    /// Have a conversation in this terminal, and write it down as a story
-    Record(Record),
+    Story(story::Story),
+    /// Copy the databases of a running service into one file
+    #[command(after_help = backup::TAKE)]
+    Backup(backup::Backup),
+    /// Put the databases of a backup into the data folder of a service that does not run
+    #[command(after_help = backup::RESTORE)]
+    Restore(backup::Backup),
 }
 
 #[derive(Args)]
@@ -75,6 +77,9 @@ struct Serve {
     /// Configuration file (TOML)
     #[arg(long, value_name = "FILE", env = "FRONTDESK_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
+    /// Print every setting as it would be, and where each comes from; serve nobody
+    #[arg(long)]
+    print_config: bool,
 }
 
 #[derive(Args)]
@@ -94,71 +99,6 @@ struct Ask {
     #[arg(long, value_name = "DIR")]
     content: Option<PathBuf>,
 }
-
-#[derive(Args)]
-#[command(after_help = CHATTING)]
-struct Chat {
-    /// The server
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
-    url: String,
-    /// Who asks
-    #[arg(long, value_enum, default_value_t = For::Member)]
-    audience: For,
-    /// Sign in first; the password is asked for and not shown
-    #[arg(long, value_name = "NAME")]
-    sign_in: Option<String>,
-    /// Go on with the conversation that was kept
-    #[arg(long)]
-    resume: bool,
-    /// Keep what resumes the conversation in a file that only you can read
-    #[arg(long)]
-    keep: bool,
-}
-
-const CHATTING: &str = "\
-Type a question, an answer, or the number of a choice; /help lists the commands. Passwords, codes and other secrets are
-not shown, and go past the conversation to the account service. Ctrl-D leaves.
-
-Nothing is kept on this machine unless --keep or --resume is given: then the conversation's token stands in
-$XDG_STATE_HOME/frontdesk/chat.json (~/.local/state), for your eyes only, until the conversation ends or /start-over.
-
-Examples:
-  frontdesk chat                                 as a member, with the demonstration on this machine
-  frontdesk chat --audience provider --sign-in clinicdesk1
-  frontdesk chat --keep                          later: frontdesk chat --resume
-  ssh desk.example frontdesk chat                on the server itself; plain HTTP only
-  printf 'i lost my pin\\n' | frontdesk chat      by a script: one line per answer; exits with 1 if a line was not sent";
-
-#[derive(Args)]
-#[command(after_help = RECORDING)]
-struct Record {
-    /// The story's file, as in tests/stories/reissue-pin-holiday.yaml
-    file: PathBuf,
-    /// Who asks
-    #[arg(long, value_enum, default_value_t = For::Member)]
-    audience: For,
-    /// Who is signed in from the beginning; any name will do
-    #[arg(long, value_name = "PERSON")]
-    signed_in: Option<String>,
-    /// What the story shows, in a sentence; else it is asked for
-    #[arg(long, value_name = "SENTENCE")]
-    title: Option<String>,
-    /// Write over a file that is there
-    #[arg(long)]
-    force: bool,
-    /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
-    #[arg(long, value_name = "DIR")]
-    content: Option<PathBuf>,
-}
-
-const RECORDING: &str = "\
-You are the visitor. The desk answers from the content as it is; where the account service is called, you choose the
-outcome, and its fields are made up (change them in the file). What is typed into protected fields is not written: a
-made-up secret stands for it. The story is played once more before you hear that it holds.
-
-Examples:
-  frontdesk story record tests/stories/ask-holiday.yaml
-  frontdesk story record tests/stories/pin-again.yaml --signed-in ruth --title \"A member gets a second PIN\"";
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum For {
@@ -210,7 +150,9 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check::run(check),
         Command::Ask(ask) => ask::run(ask),
         Command::Chat(chat) => chat::run(chat),
-        Command::Story(Story::Record(record)) => story::record(record),
+        Command::Story(asked) => story::run(asked),
+        Command::Backup(asked) => backup::take(asked),
+        Command::Restore(asked) => backup::restore(asked),
     };
     match done {
         Ok(code) => code,
@@ -245,12 +187,30 @@ fn variables() -> Result<Vec<(String, String)>, Stop> {
 }
 
 impl Serve {
-    fn config(self) -> Result<Config, Stop> {
-        let flags = Flags {
-            listen: self.listen,
-            data: self.data,
-            content: self.content,
-        };
-        Config::load(self.config.as_deref(), variables()?.into_iter(), flags).map_err(Stop::refused)
+    fn config(&self) -> Result<Config, Stop> {
+        Config::load(self.config.as_deref(), variables()?.into_iter(), self.flags()).map_err(Stop::refused)
+    }
+
+    fn printed_config(&self) -> Result<String, Stop> {
+        config::printed(self.config.as_deref(), variables()?.into_iter(), self.flags()).map_err(Stop::refused)
+    }
+
+    fn flags(&self) -> Flags {
+        Flags {
+            listen: self.listen.clone(),
+            data: self.data.clone(),
+            content: self.content.clone(),
+        }
+    }
+
+    /// What a service that was started so would use, for commands about its data.
+    fn on(data: Option<PathBuf>, config: Option<PathBuf>) -> Self {
+        Self {
+            listen: None,
+            data,
+            content: None,
+            config,
+            print_config: false,
+        }
     }
 }
