@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use serde_saphyr::{Location, Spanned};
 
 use super::line::Line;
+use super::stage::Rehearsed;
 use super::{Expected, Field, Scripted, Stage, Story, Turn};
 use crate::conversation::{Audience, Author, Body, Utterance};
 
@@ -56,7 +57,7 @@ impl Recording {
         self.add(outcomes.iter().cloned().map(Turn::Outcome));
         self.add([turn]);
         match stage.rehearse(&self.story) {
-            Ok((log, calls)) => {
+            Ok(Rehearsed { log, calls }) => {
                 self.add(
                     calls
                         .into_iter()
