@@ -4,9 +4,11 @@
 
 mod ask;
 mod backup;
+mod chat;
 mod check;
 mod logs;
 mod serve;
+mod story;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -35,6 +37,8 @@ Examples:
   frontdesk check                                every flaw of the content, with file, line and remedy
   frontdesk check --watch                        the same on each save
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
+  frontdesk chat                                 the conversation in this terminal
+  frontdesk story record tests/stories/new.yaml  a conversation becomes a test
 
 Every setting of the file is also a variable: FRONTDESK_LOG__LEVEL=debug is level in [log].";
 
@@ -47,6 +51,12 @@ enum Command {
     Check(check::Check),
     /// Ask the index a question: prints what it would answer or offer
     Ask(Ask),
+    /// Talk to a running server in this terminal, or by a script
+    #[command(after_help = chat::HELP)]
+    Chat(chat::Chat),
+    /// Conversations as tests
+    #[command(subcommand)]
+    Story(story::Story),
     /// Copy the databases of a running service into one file
     #[command(after_help = backup::TAKE)]
     Backup(backup::Backup),
@@ -135,6 +145,8 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(serve),
         Command::Check(check) => check::run(check),
         Command::Ask(ask) => ask::run(ask),
+        Command::Chat(chat) => chat::run(chat),
+        Command::Story(asked) => story::run(asked),
         Command::Backup(asked) => backup::take(asked),
         Command::Restore(asked) => backup::restore(asked),
     };
