@@ -23,7 +23,7 @@ use crate::clock::Millis;
 
 pub use accounts::CountedAccounts;
 pub use catalogue::{Described, Kind};
-pub use series::{Amount, Amounts, Counts, Level, Levels};
+pub use series::{Amount, Amounting, Amounts, Counts, Level, Levels, One};
 pub use source::Source;
 pub use store::StoreMetrics;
 pub use values::{Names, Value};

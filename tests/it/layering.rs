@@ -21,6 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("words", &[]),
     ("yaml", &["flaw"]),
     ("accounts::contract", &[]),
+    ("metrics", &["accounts::contract", "clock"]),
     ("messages", &["flaw"]),
     ("faq", &["conversation", "flaw", "markdown", "words", "yaml"]),
     (
@@ -45,12 +46,13 @@ const ROOMS: &[(&str, &[&str])] = &[
             "index",
             "markdown",
             "messages",
+            "metrics",
             "words",
         ],
     ),
     ("mail", &["clock"]),
-    ("accounts", &["accounts::contract", "clock", "mail"]),
-    ("store", &["clock", "conversation"]),
+    ("accounts", &["accounts::contract", "clock", "mail", "metrics"]),
+    ("store", &["clock", "conversation", "metrics"]),
     (
         "chat",
         &[
@@ -62,6 +64,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "flows",
             "index",
             "messages",
+            "metrics",
             "store",
         ],
     ),
@@ -77,6 +80,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "content",
             "conversation",
             "messages",
+            "metrics",
         ],
     ),
     (
@@ -90,6 +94,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "content",
             "conversation",
             "dialogue",
+            "metrics",
             "store",
             "web",
         ],

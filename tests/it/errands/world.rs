@@ -138,6 +138,7 @@ impl World {
             clock,
             entropy: Arc::clone(&self.entropy),
             limits,
+            metrics: Arc::new(frontdesk::metrics::Metrics::new(0)),
             faults: match cut {
                 Some(cut) => Arc::new(Hook(Arc::clone(cut))),
                 None => Arc::new(frontdesk::chat::NoFaults),
