@@ -4,6 +4,7 @@
 
 mod ask;
 mod check;
+mod flood;
 mod logs;
 mod serve;
 
