@@ -7,6 +7,7 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -23,7 +24,10 @@ pub(super) fn start(config: LogConfig) {
         LogFormat::Json => false,
     };
     let flood = Flood::new(Arc::new(SystemClock));
-    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // A span leaves a line when it ends; there are none above debug level.
+    let log = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_span_events(FmtSpan::CLOSE);
     let rest = tracing_subscriber::registry().with(filter).with(flood);
     // A second start, as in tests, changes nothing.
     let _ = if human {

@@ -17,6 +17,7 @@ mod flaws;
 mod flows;
 mod index;
 mod layering;
+mod log;
 mod metrics;
 mod process;
 mod secrets;
