@@ -1,5 +1,7 @@
 //! Puts the parts together: the only place that knows which store, which account service and which engine there is.
 
+pub mod backup;
+
 use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -23,6 +25,11 @@ use crate::store::sqlite::{OpenError as StoreOpenError, SqliteStore};
 use crate::web::protocol::Limits;
 use crate::web::server::Door;
 use crate::web::{self, Bounds, Identity, PerNetwork, Settings, Web};
+
+/// What the data folder holds.
+const CHAT: &str = "chat.db";
+const ACCOUNTS: &str = "accounts.db";
+const KEY: &str = "master.key";
 
 /// How long visitors' connections may take to end when the node goes down, and then the calls that are out: together less
 /// than the 10 seconds after which a supervisor kills.
@@ -59,6 +66,12 @@ pub enum BuildError {
     /// Another process has it: two would each show visitors only half of what is said.
     #[error("the data folder {path} is in use by another Frontdesk; stop that one, or choose another with --data")]
     InUse {
+        /// Which.
+        path: PathBuf,
+    },
+    /// There are accounts, but not the key that they can be read with; a new one would read none of them.
+    #[error("the data folder {path} holds {ACCOUNTS} but not its {KEY}: put the key back from where you keep it")]
+    KeyMissing {
         /// Which.
         path: PathBuf,
     },
@@ -121,7 +134,11 @@ pub async fn build(config: Config) -> Result<App, BuildError> {
 pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildError> {
     make_folder(&config.data)?;
     let lock = lock(&config.data)?;
-    let keys = Keys::read_or_create(&config.data.join("master.key"), &machine.entropy)?;
+    let key = config.data.join(KEY);
+    if config.data.join(ACCOUNTS).exists() && !key.exists() {
+        return Err(BuildError::KeyMissing { path: config.data });
+    }
+    let keys = Keys::read_or_create(&key, &machine.entropy)?;
     let identity = Identity::new(&*keys.derive("identity"));
     let accounts = Embedded::open(
         accounts_config(&config, keys),
@@ -141,7 +158,7 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
     let watching = content.watch()?;
     let metrics = Arc::new(Metrics::new(machine.clock.millis()));
     let counted: Arc<dyn AccountService> = Arc::new(CountedAccounts::new(accounts.clone(), Arc::clone(&metrics)));
-    let store = SqliteStore::open_counted(&config.data.join("chat.db"), metrics.store.clone()).await?;
+    let store = SqliteStore::open_counted(&config.data.join(CHAT), metrics.store.clone()).await?;
     let chat = Chat::start(ChatParts {
         store: Arc::new(store),
         accounts: Arc::clone(&counted),
@@ -250,7 +267,7 @@ fn accounts_config(config: &Config, keys: Keys) -> EmbeddedConfig {
         policy: config.policy.clone(),
         time_zone: config.time_zone.clone(),
         demo: config.demo,
-        ..EmbeddedConfig::new(config.data.join("accounts.db"), keys)
+        ..EmbeddedConfig::new(config.data.join(ACCOUNTS), keys)
     }
 }
 
@@ -264,6 +281,7 @@ fn settings(config: &Config) -> Settings {
     Settings {
         allowed_origins: config.web.allowed_origins.clone(),
         trusted_proxies: config.web.trusted_proxies.clone(),
+        widget: config.web.widget.clone(),
         public_origin: config.web.public_origin.clone(),
         secure_cookies: !only_this_machine,
         metrics_for: match config.metrics.listen {

@@ -4,6 +4,7 @@
 mod environment;
 mod figures;
 mod metrics;
+mod print;
 mod range;
 mod raw;
 
@@ -16,6 +17,7 @@ use crate::accounts::contract::Policy;
 use raw::RawConfig;
 
 pub use environment::PREFIX as VARIABLES;
+pub use print::printed;
 pub use range::{NotARange, Range};
 pub use raw::{LogFormat, LogLevel};
 
@@ -59,6 +61,8 @@ pub struct WebConfig {
     pub max_connections: usize,
     /// Of these, how many one network may have: an IPv4 address or the /64 of an IPv6 address.
     pub max_connections_per_network: usize,
+    /// A folder of the widget's modules to serve as they are, for those who work on it.
+    pub widget: Option<PathBuf>,
 }
 
 /// What clients must keep to.
@@ -256,7 +260,16 @@ fn web(raw: raw::RawWeb) -> Result<WebConfig, ConfigError> {
         public_origin: raw.public_url.map(|text| origin("web.public_url", &text)).transpose()?,
         max_connections: raw.max_connections,
         max_connections_per_network: raw.max_connections_per_network,
+        widget: raw.widget.map(widget).transpose()?,
     })
+}
+
+fn widget(folder: PathBuf) -> Result<PathBuf, ConfigError> {
+    if folder.join("widget.js").is_file() {
+        return Ok(folder);
+    }
+    let remedy = "holds no widget.js; name the folder of the widget's modules, or leave it out for those built in";
+    Err(value("web.widget", format!("{} {remedy}", folder.display())))
 }
 
 /// An origin, as browsers write it: they leave out the usual port.

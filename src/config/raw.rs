@@ -32,6 +32,7 @@ pub(super) struct RawWeb {
     pub public_url: Option<String>,
     pub max_connections: usize,
     pub max_connections_per_network: usize,
+    pub widget: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -139,6 +140,7 @@ impl Default for RawWeb {
             public_url: None,
             max_connections: 10_000,
             max_connections_per_network: 500,
+            widget: None,
         }
     }
 }
@@ -172,6 +174,7 @@ impl RawConfig {
             content: Some(PathBuf::new()),
             web: RawWeb {
                 public_url: Some(String::new()),
+                widget: Some(PathBuf::new()),
                 ..RawWeb::default()
             },
             index: RawIndex {
