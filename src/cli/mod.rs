@@ -34,6 +34,7 @@ Examples:
   frontdesk serve --listen 127.0.0.1:0           the same on any free port
   frontdesk serve --config frontdesk.toml        for real
   frontdesk check                                every flaw of the content, with file, line and remedy
+  frontdesk check --watch                        the same on each save
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
 
 Every setting of the file is also a variable: FRONTDESK_LOG__LEVEL=debug is level in [log].";
@@ -43,7 +44,8 @@ enum Command {
     /// Serve visitors (the default). Without a configuration file: the demonstration
     Serve(Serve),
     /// Check the content: prints every flaw with its place and remedy
-    Check(Check),
+    #[command(after_help = check::EXAMPLES)]
+    Check(check::Check),
     /// Ask the index a question: prints what it would answer or offer
     Ask(Ask),
     /// Copy the databases of a running service into one file
@@ -71,12 +73,6 @@ struct Serve {
     /// Print every setting as it would be, and where each comes from; serve nobody
     #[arg(long)]
     print_config: bool,
-}
-
-#[derive(Args)]
-struct Check {
-    /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
-    dir: Option<PathBuf>,
 }
 
 #[derive(Args)]
