@@ -208,8 +208,8 @@ impl Content {
     }
 }
 
-/// Flaws that stand in a line of the log; `frontdesk check` lists all.
-const LOGGED: usize = 20;
+/// Flaws that stand in a line of the log at most; `frontdesk check` lists all.
+const LOGGED: usize = 200;
 
 /// One line in the log for each set that does not.
 fn refuse(flaws: &[Flaw]) {
