@@ -6,6 +6,7 @@ mod ask;
 mod backup;
 mod chat;
 mod check;
+mod flood;
 mod logs;
 mod serve;
 mod story;

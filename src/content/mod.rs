@@ -21,6 +21,7 @@ use crate::flows::model::Closure;
 mod assemble;
 mod cross;
 mod facts;
+mod figures;
 mod files;
 mod snapshot;
 mod texts;
@@ -190,7 +191,7 @@ impl Content {
                 tell(&snapshot, &flaws);
                 self.current.store(Arc::new(snapshot));
             }
-            None => tracing::warn!(flaws = %Flaws(flaws.clone()), "the content was changed, but stays as it was"),
+            None => refuse(&flaws),
         }
         self.flaws.store(Arc::new(flaws));
         self.readings.send_modify(|readings| *readings += 1);
@@ -205,6 +206,17 @@ impl Content {
         self.versions.keep(&closure);
         Some(closure)
     }
+}
+
+/// Flaws that stand in a line of the log at most; `frontdesk check` lists all.
+const LOGGED: usize = 200;
+
+/// One line in the log for each set that does not.
+fn refuse(flaws: &[Flaw]) {
+    let errors = flaws.iter().filter(|flaw| flaw.severity == Severity::Error);
+    let (count, first) = (errors.clone().count(), errors.take(LOGGED));
+    let first: String = first.map(|flaw| format!("\n{flaw}")).collect();
+    tracing::warn!(errors = count, %first, "the content was changed, but stays as it was; `frontdesk check` lists every flaw");
 }
 
 /// One line in the log for each set that goes live.

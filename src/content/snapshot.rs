@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::assemble::Parts;
 use super::versions::Versions;
-use crate::clock::SharedClock;
+use crate::clock::{Millis, SharedClock};
 use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale, Related};
 use crate::dialogue::{Library, Query, Understanding};
 use crate::faq::Entry;
@@ -30,6 +30,7 @@ pub struct Snapshot {
     facts: minijinja::Value,
     versions: Arc<Versions>,
     clock: SharedClock,
+    made_at: Millis,
 }
 
 impl std::fmt::Debug for Snapshot {
@@ -59,8 +60,14 @@ impl Snapshot {
             index: parts.index,
             facts: parts.facts,
             versions,
+            made_at: clock.millis(),
             clock,
         }
+    }
+
+    /// When it was made.
+    pub fn made_at(&self) -> Millis {
+        self.made_at
     }
 
     /// How many answers there are (a translation is not another one), and how many flows.

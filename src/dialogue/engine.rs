@@ -1,9 +1,9 @@
 //! `advance`: one input in, one turn out.
 
 use super::state::{OpenPrompt, PromptKind, Run};
-use super::{Effect, Input, Refusal, Source, State, Timer, Turn, World};
+use super::{Effect, Input, Milestone, Reached, Refusal, Source, State, Timer, Turn, World};
 use crate::accounts::contract::Class;
-use crate::conversation::{Audience, Body, HandoffState, Utterance};
+use crate::conversation::{Audience, Body, FlowId, HandoffState, Utterance};
 
 /// Steps of flows that one turn may take; a flow that takes more is in a circle.
 const MOST_STEPS: u32 = 200;
@@ -27,6 +27,7 @@ pub(super) struct Engine<'a> {
     pub world: &'a World<'a>,
     heard: Option<Utterance>,
     effects: Vec<Effect>,
+    milestones: Vec<Milestone>,
     last: Option<Effect>,
     /// What is left of [`MOST_STEPS`].
     pub steps_left: u32,
@@ -72,6 +73,7 @@ pub fn advance(state: &State, input: Input, world: &World<'_>) -> Turn {
         return Turn {
             state: state.clone(),
             effects: Vec::new(),
+            milestones: Vec::new(),
         };
     }
     let mut engine = Engine {
@@ -79,6 +81,7 @@ pub fn advance(state: &State, input: Input, world: &World<'_>) -> Turn {
         world,
         heard: None,
         effects: Vec::new(),
+        milestones: Vec::new(),
         last: None,
         steps_left: MOST_STEPS,
         acted: false,
@@ -141,6 +144,7 @@ impl Engine<'_> {
         Turn {
             state: self.state,
             effects,
+            milestones: self.milestones,
         }
     }
 
@@ -224,16 +228,23 @@ impl Engine<'_> {
         }
     }
 
-    /// The run that is talked about is over: its personal values go.
-    pub fn drop_run(&mut self) {
+    /// Notes what became of an errand.
+    pub fn reach(&mut self, flow: FlowId, reached: Reached) {
+        self.milestones.push(Milestone { flow, reached });
+    }
+
+    /// The run that is talked about is over: its personal values go. `why` counts unless it had come to something.
+    pub fn drop_run(&mut self, why: Reached) {
         if let Some(run) = self.state.runs.pop() {
             self.effects.push(Effect::Forget { run: run.number });
+            let reached = run.came_to.map_or(why, Reached::from);
+            self.reach(run.flow, reached);
         }
     }
 
-    pub fn drop_all_runs(&mut self) {
+    pub fn drop_all_runs(&mut self, why: Reached) {
         while !self.state.runs.is_empty() {
-            self.drop_run();
+            self.drop_run(why);
         }
         self.state.offered = None;
         self.state.understanding = None;
@@ -248,14 +259,14 @@ impl Engine<'_> {
         if self.state.awaits_outcome() {
             return;
         }
-        self.drop_all_runs();
+        self.drop_all_runs(Reached::Idle);
         self.say_fixed("run.idle", &[]);
     }
 
     fn left(&mut self) {
         let reason = "left".to_owned();
         self.say(Utterance::system(Body::Ended { reason }));
-        self.drop_all_runs();
+        self.drop_all_runs(Reached::Left);
         self.state.ended = true;
         self.last(Effect::End);
     }
@@ -265,7 +276,7 @@ impl Engine<'_> {
         self.say_fixed("run.broken", &[]);
         while !self.state.runs.is_empty() {
             self.last = None;
-            self.drop_run();
+            self.drop_run(Reached::Broken);
             if self.come_back().is_ok() {
                 return;
             }

@@ -29,7 +29,7 @@ mod understanding;
 mod ways;
 mod world;
 
-pub use effect::{Effect, Refusal, Timer, Turn};
+pub use effect::{Effect, Milestone, Reached, Refusal, Timer, Turn};
 pub use engine::{admit, advance};
 pub use input::{Input, Source};
 pub use state::{SealedPrompt, State};

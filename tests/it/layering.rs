@@ -22,6 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("words", &[]),
     ("yaml", &["flaw"]),
     ("accounts::contract", &[]),
+    ("metrics", &["accounts::contract", "clock"]),
     ("messages", &["flaw"]),
     ("faq", &["conversation", "flaw", "markdown", "words", "yaml"]),
     (
@@ -46,12 +47,13 @@ const ROOMS: &[(&str, &[&str])] = &[
             "index",
             "markdown",
             "messages",
+            "metrics",
             "words",
         ],
     ),
     ("mail", &["clock"]),
-    ("accounts", &["accounts::contract", "clock", "mail"]),
-    ("store", &["clock", "conversation"]),
+    ("accounts", &["accounts::contract", "clock", "mail", "metrics"]),
+    ("store", &["clock", "conversation", "metrics"]),
     (
         "chat",
         &[
@@ -63,6 +65,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "flows",
             "index",
             "messages",
+            "metrics",
             "store",
         ],
     ),
@@ -78,6 +81,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "content",
             "conversation",
             "messages",
+            "metrics",
         ],
     ),
     (
@@ -95,6 +99,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "content",
             "conversation",
             "dialogue",
+            "metrics",
             "store",
             "web",
         ],

@@ -19,6 +19,8 @@ mod flaws;
 mod flows;
 mod index;
 mod layering;
+mod log;
+mod metrics;
 mod process;
 mod recording;
 mod secrets;
