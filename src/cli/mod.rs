@@ -1,9 +1,10 @@
-//! The command line: `serve`, `check` and `ask`.
+//! The command line: `serve`, `check`, `ask` and `flows`.
 //!
 //! Exit codes: 0, all is well; 1, it did not work or has flaws; 2, it was asked for something that can't be done.
 
 mod ask;
 mod check;
+mod flows;
 mod logs;
 mod serve;
 
@@ -33,6 +34,7 @@ Examples:
   frontdesk serve --config frontdesk.toml        for real
   frontdesk check                                every flaw of the content, with file, line and remedy
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
+  frontdesk flows graph reissue-pin --out r.svg  an errand, drawn
 
 Every setting of the file is also a variable: FRONTDESK_LOG__LEVEL=debug is level in [log].";
 
@@ -44,6 +46,8 @@ enum Command {
     Check(Check),
     /// Ask the index a question: prints what it would answer or offer
     Ask(Ask),
+    /// List the errands, or draw them
+    Flows(flows::Flows),
 }
 
 #[derive(Args)]
@@ -129,6 +133,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(serve),
         Command::Check(check) => check::run(check),
         Command::Ask(ask) => ask::run(ask),
+        Command::Flows(flows) => flows::run(flows),
     };
     match done {
         Ok(code) => code,

@@ -78,6 +78,16 @@ pub(super) fn assemble(
     (parts, flaws)
 }
 
+/// The errands alone, with what is wrong with them and with the facts that they quote.
+pub(super) fn flows(files: &Files, policy: &Policy) -> Flows {
+    let (contacts, mut flaws) = contacts(files);
+    let sources = flow_sources(files, &mut flaws);
+    let mut flows = crate::flows::read(&sources, &facts(&contacts, policy));
+    flows.flaws.append(&mut flaws);
+    flows.flaws.sort();
+    flows
+}
+
 fn contacts(files: &Files) -> (Contacts, Vec<Flaw>) {
     match files.text(CONTACTS_FILE) {
         Some(text) => faq::contacts(CONTACTS_FILE, text),

@@ -16,6 +16,7 @@ use crate::accounts::contract::Policy;
 use crate::clock::SharedClock;
 use crate::conversation::FlowId;
 use crate::flaw::{Flaw, Severity};
+use crate::flows::Flows;
 use crate::flows::model::Closure;
 
 mod assemble;
@@ -65,6 +66,11 @@ impl std::error::Error for Flaws {}
 pub fn check(root: &Path, policy: &Policy, clock: &SharedClock) -> (Option<Snapshot>, Vec<Flaw>) {
     let versions = Arc::new(Versions::new());
     make(&Files::read(root), policy, Thresholds::default(), clock, &versions)
+}
+
+/// Reads and checks the errands alone, without the answers and the index: those that are sound, and the flaws of all.
+pub fn flows(root: &Path, policy: &Policy) -> Flows {
+    assemble::flows(&Files::read(root), policy)
 }
 
 fn make(

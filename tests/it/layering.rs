@@ -106,6 +106,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "conversation",
             "dialogue",
             "flaw",
+            "flows",
         ],
     ),
 ];
