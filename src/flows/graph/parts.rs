@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::words::shown;
 use crate::accounts::contract::{Class, Operation, UNAVAILABLE};
 use crate::conversation::{Audience, SlotName};
-use crate::flows::model::{Flow, Step, StepKind, Target};
+use crate::flows::model::{Flow, Slot, Step, StepKind, Target};
 use crate::flows::template::Template;
 
 /// A drawing, before anything has its place.
@@ -174,7 +174,10 @@ impl Making<'_> {
             StepKind::Call { operation, confirm, .. } => (
                 PartKind::Call,
                 operation.name.to_owned(),
-                confirm.iter().map(|ask| Row::open("Asks first: ", ask)).collect(),
+                confirm
+                    .iter()
+                    .map(|ask| Row::open("Asks first (“no” cancels): ", ask))
+                    .collect(),
             ),
             StepKind::Choose { ask, .. } => (PartKind::Choose, shown(ask.source()), Vec::new()),
             StepKind::Do { flow } => (PartKind::Do, flow.to_string(), Vec::new()),
@@ -201,10 +204,7 @@ impl Making<'_> {
         let known = slots.iter().filter_map(|name| self.flow.slots.get(name));
         known
             .map(|slot| Row {
-                text: match shown(slot.label.source()) {
-                    label if slot.optional => format!("{label} (may be left empty)"),
-                    label => label,
-                },
+                text: slot_text(slot),
                 class: slot.class,
             })
             .collect()
@@ -289,6 +289,20 @@ impl Making<'_> {
         }
         Target::End
     }
+}
+
+/// What a slot is called, and what there is to choose.
+fn slot_text(slot: &Slot) -> String {
+    let mut text = shown(slot.label.source());
+    if slot.optional {
+        text.push_str(" (may be left empty)");
+    }
+    let choices: Vec<&str> = slot.choices.iter().map(|choice| choice.label.as_str()).collect();
+    if !choices.is_empty() {
+        text.push_str(": ");
+        text.push_str(&choices.join(" / "));
+    }
+    text
 }
 
 /// The outcomes of a call as the contract orders them: what is hoped for first, no answer last.

@@ -77,7 +77,11 @@ fn cut(line: &str, size: usize, widest: usize) -> String {
     while !kept.is_empty() && width(&kept, size) + width("…", size) > widest {
         kept.pop();
     }
-    format!("{}…", kept.trim_end())
+    let end = kept
+        .rfind(' ')
+        .filter(|_| kept.len() < line.len())
+        .unwrap_or(kept.len());
+    format!("{}…", kept[..end].trim_end())
 }
 
 /// A template as it is shown: values by name, as in `‹address.masked›`; of alternatives all, divided by `/`.

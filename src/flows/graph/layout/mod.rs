@@ -12,6 +12,9 @@ mod order;
 mod place;
 mod route;
 
+#[cfg(test)]
+mod tests;
+
 /// How large something is, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Size {

@@ -1,9 +1,9 @@
 //! Gives every item its `x`: as close to its neighbours' as the others in its layer allow.
 
-use super::layers::{Layered, What};
+use super::layers::{Chain, Layered, What};
 
 /// How often all layers are gone through. Arrows through many layers need a while to become straight.
-const SWEEPS: usize = 160;
+const SWEEPS: usize = 100;
 
 /// The middle of each item, in pixels; the leftmost edge is at 0.
 pub(super) fn place(layered: &Layered) -> Vec<f64> {
@@ -28,9 +28,27 @@ pub(super) fn place(layered: &Layered) -> Vec<f64> {
             settle(layered, layer, &neighbours, &mut middles);
         }
     }
+    for chain in layered.chains.iter().filter(|chain| !chain.back) {
+        straighten(layered, chain, &mut middles);
+    }
+    for chain in lanes_from_within(layered, &middles) {
+        straighten_lane(layered, chain, &mut middles);
+    }
     let left = |(item, middle): (usize, &f64)| middle - f64::from(layered.items[item].size.width) / 2.0;
     let leftmost = middles.iter().enumerate().map(left).fold(f64::INFINITY, f64::min);
     middles.iter().map(|middle| middle - leftmost.min(f64::MAX)).collect()
+}
+
+/// The arrows that lead back, the inner ones first.
+fn lanes_from_within<'a>(layered: &'a Layered, middles: &[f64]) -> Vec<&'a Chain> {
+    let outward = |chain: &Chain| {
+        let items = inside(chain);
+        let middle = items.iter().map(|item| middles[*item]).sum::<f64>() / items.len().max(1) as f64;
+        if chain.left { -middle } else { middle }
+    };
+    let mut lanes: Vec<&Chain> = layered.chains.iter().filter(|chain| chain.back).collect();
+    lanes.sort_by(|one, other| outward(one).total_cmp(&outward(other)));
+    lanes
 }
 
 /// Moves the items of one layer towards their neighbours.
@@ -56,6 +74,82 @@ fn settle(layered: &Layered, layer: &[usize], neighbours: &[Vec<(usize, f64)>], 
         .iter()
         .zip(placed)
         .for_each(|(item, middle)| middles[*item] = middle);
+}
+
+/// Puts what lies between an arrow's boxes on one vertical line, if there is one that is free in all layers.
+fn straighten(layered: &Layered, chain: &Chain, middles: &mut [f64]) {
+    let items = inside(chain);
+    let (low, high) = room(layered, items, middles);
+    if items.len() > 1 && low <= high {
+        let middle = items.iter().map(|item| middles[*item]).sum::<f64>() / items.len() as f64;
+        items.iter().for_each(|item| middles[*item] = middle.clamp(low, high));
+    }
+}
+
+/// The same for an arrow that leads back: what is further out makes room. Its ends beside the boxes follow as far as they
+/// can.
+fn straighten_lane(layered: &Layered, chain: &Chain, middles: &mut [f64]) {
+    let items = inside(chain);
+    let (low, high) = room(layered, items, middles);
+    if items.is_empty() {
+        return;
+    }
+    let middle = items.iter().map(|item| middles[*item]).sum::<f64>() / items.len() as f64;
+    let line = if chain.left {
+        middle.max(low).min(high)
+    } else {
+        middle.min(high).max(low)
+    };
+    for item in items {
+        middles[*item] = line;
+        make_room(layered, *item, chain.left, middles);
+    }
+    for item in [chain.items.first(), chain.items.last()].into_iter().flatten() {
+        let (low, high) = room(layered, &[*item], middles);
+        if low <= high {
+            middles[*item] = line.clamp(low, high);
+        }
+    }
+}
+
+fn inside(chain: &Chain) -> &[usize] {
+    chain
+        .items
+        .get(1..chain.items.len().saturating_sub(1))
+        .unwrap_or_default()
+}
+
+/// From where to where items of several layers may stand, as far as all their neighbours leave room.
+fn room(layered: &Layered, items: &[usize], middles: &[f64]) -> (f64, f64) {
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    for item in items {
+        let layer = &layered.layers[layered.items[*item].layer];
+        let spaces = spaces(layered, layer);
+        let place = layer.iter().position(|other| other == item).unwrap_or(0);
+        if place > 0 {
+            low = low.max(middles[layer[place - 1]] + spaces[place - 1]);
+        }
+        if let Some(next) = layer.get(place + 1) {
+            high = high.min(middles[*next] - spaces[place]);
+        }
+    }
+    (low, high)
+}
+
+/// Moves what stands on one side of an item out of its way.
+fn make_room(layered: &Layered, item: usize, left: bool, middles: &mut [f64]) {
+    let layer = &layered.layers[layered.items[item].layer];
+    let spaces = spaces(layered, layer);
+    let place = layer.iter().position(|other| *other == item).unwrap_or(0);
+    if left {
+        for next in (0..place).rev() {
+            middles[layer[next]] = middles[layer[next]].min(middles[layer[next + 1]] - spaces[next]);
+        }
+    } else {
+        for next in place + 1..layer.len() {
+            middles[layer[next]] = middles[layer[next]].max(middles[layer[next - 1]] + spaces[next - 1]);
+        }
+    }
 }
 
 /// How far the middles of neighbours in a layer must be from each other.

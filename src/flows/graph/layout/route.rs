@@ -11,10 +11,16 @@ use super::{Layout, Leg, Link, Rect, Route, Size};
 const GAP: (i32, i32) = (18, 64);
 
 /// How far from a box's corners arrows keep.
-const CORNER: i32 = 18;
+const CORNER: i32 = 28;
 
 /// The radius of an arrow's corners.
 const ROUND: i32 = 8;
+
+/// How far apart arrows at one side of a box are.
+const APART: i32 = 10;
+
+/// A box that is lower than this is met in its middle.
+const LOW: i32 = 40;
 
 /// The finished layout.
 pub(super) fn route(boxes: &[Size], links: &[Link], layered: &Layered, columns: &[f64]) -> Layout {
@@ -102,7 +108,8 @@ fn ports(layered: &Layered, columns: &[i32], rects: &[Rect], leaving: bool) -> V
             .filter_map(|(link, chain)| Some((neighbour(chain)?, link)))
             .collect();
         found.sort_unstable();
-        let (low, high) = (f64::from(rect.x + CORNER), f64::from(rect.right() - CORNER));
+        let corner = if rect.height < LOW { rect.width / 2 } else { CORNER };
+        let (low, high) = (f64::from(rect.x + corner), f64::from(rect.right() - corner));
         let apart = match found.len() {
             0 | 1 => 0.0,
             count => ((high - low) / (count - 1) as f64).clamp(1.0, 26.0),
@@ -165,7 +172,8 @@ impl Drawing<'_> {
 
     /// Out at the side, up, and in at the side.
     fn upwards(&self, chain: &Chain, from: Rect, to: Rect) -> ((i32, i32), Vec<Leg>) {
-        let (leaves, comes) = (from.y + from.height * 2 / 3, to.y + to.height / 3);
+        let leaves = from.y + self.beside(chain.items.last(), from.height).1;
+        let comes = to.y + self.beside(chain.items.first(), to.height).0;
         let outward = if chain.left { -ROUND } else { ROUND };
         let side = |rect: Rect| if chain.left { rect.x } else { rect.right() };
         let mut items = chain.items.iter().rev();
@@ -198,7 +206,8 @@ impl Drawing<'_> {
 
     /// Out at the side and in again.
     fn around(&self, chain: &Chain, around: Rect) -> ((i32, i32), Vec<Leg>) {
-        let (leaves, comes) = (around.y + around.height * 3 / 4, around.y + around.height / 4);
+        let (comes, leaves) = self.beside(chain.items.first(), around.height);
+        let (comes, leaves) = (around.y + comes, around.y + leaves);
         let outward = if chain.left { -ROUND } else { ROUND };
         let side = if chain.left { around.x } else { around.right() };
         let lane = chain.items.first().map_or(side, |item| self.columns[*item]);
@@ -216,6 +225,23 @@ impl Drawing<'_> {
             Leg::Line(side, comes),
         ];
         ((side, leaves), legs)
+    }
+
+    /// How far below a box's upper edge an arrow that leads back comes to it, and leaves it: the outer lanes further from
+    /// the middle, so that they don't cross the inner ones.
+    fn beside(&self, lane: Option<&usize>, height: i32) -> (i32, i32) {
+        let outward = lane.and_then(|lane| {
+            let item = self.layered.items[*lane];
+            let What::Lane { beside, .. } = item.what else {
+                return None;
+            };
+            let layer = &self.layered.layers[item.layer];
+            let place = |wanted: usize| layer.iter().position(|other| *other == wanted);
+            Some(place(beside)?.abs_diff(place(*lane)?))
+        });
+        let outward = i32::try_from(outward.unwrap_or(1)).unwrap_or(1);
+        let off = (APART * outward).min(height / 2 - ROUND).max(0);
+        (height / 2 - off, height / 2 + off)
     }
 
     fn label(&self, chain: &Chain, size: Size, from: Rect) -> Option<Rect> {

@@ -63,7 +63,7 @@ impl Face {
             });
         }
         for row in &part.rows {
-            lines.extend(row_lines(part.kind, row));
+            lines.extend(row_lines(row));
         }
         let widest = lines.iter().map(Line::wide).max().unwrap_or(0);
         let height: i32 = lines.iter().map(|line| line.height).sum();
@@ -80,7 +80,12 @@ impl Face {
     /// The lines, in a box at `rect`.
     pub fn draw(&self, out: &mut String, rect: Rect, kind: PartKind) {
         let around = shape::around(kind);
-        let x = rect.x + around.left;
+        let centred = matches!(kind, PartKind::Ending | PartKind::Done);
+        let x = if centred {
+            rect.x + rect.width / 2
+        } else {
+            rect.x + around.left
+        };
         let mut y = rect.y + around.top;
         for line in &self.lines {
             let base = y + line.height - 5;
@@ -112,10 +117,10 @@ fn heading(part: &Part) -> Line {
     }
 }
 
-/// The lines of a row: a slot takes one, a question or a line of a receipt as many as it needs.
-fn row_lines(kind: PartKind, row: &Row) -> Vec<Line> {
+/// The lines of a row: one with a mark takes one line, the others as many as they need.
+fn row_lines(row: &Row) -> Vec<Line> {
     let indent = if row.class == Class::Open { 0 } else { 20 };
-    let most = if kind == PartKind::Collect { 1 } else { MOST_LINES.1 };
+    let most = if row.class == Class::Open { MOST_LINES.1 } else { 1 };
     let lines = wrap(&row.text, 12, WIDEST - indent, most);
     let line = |text: String| Line {
         text,

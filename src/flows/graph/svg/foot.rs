@@ -110,7 +110,7 @@ fn legend(out: &mut String, graph: &Graph, whole: i32, top: i32) -> i32 {
         let (x, y) = at.take(meaning);
         let _ = writeln!(
             out,
-            "<path class=\"way back\" d=\"M{x} {0}h30\" marker-end=\"url(#tip)\"/>\
+            "<path class=\"way back\" d=\"M{x} {0}h30\" marker-end=\"url(#tip-back)\"/>\
              <text class=\"note\" x=\"{1}\" y=\"{y}\">{meaning}</text>",
             y - 5,
             x + 38

@@ -70,10 +70,15 @@ fn opening(graph: &Graph, width: i32, height: i32) -> String {
     let _ = writeln!(out, "<title id=\"title-{id}\">{}</title>", xml(&graph.title));
     let _ = writeln!(out, "<desc id=\"desc-{id}\">{}</desc>", xml(&outline::write(graph)));
     out.push_str(style::STYLE);
-    out.push_str(
-        "<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"9\" markerHeight=\"9\" \
-         markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"tip\" d=\"M0 0.5 10 5 0 9.5z\"/></marker></defs>\n",
-    );
+    out.push_str("<defs>");
+    for tip in ["tip", "tip-back"] {
+        let _ = write!(
+            out,
+            "<marker id=\"{tip}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"9\" markerHeight=\"9\" \
+             markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"{tip}\" d=\"M0 0.5 10 5 0 9.5z\"/></marker>"
+        );
+    }
+    out.push_str("</defs>\n");
     let _ = writeln!(out, "<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>");
     out
 }
@@ -110,10 +115,14 @@ fn head(graph: &Graph, whole: i32) -> (String, i32) {
 
 fn drawing(out: &mut String, graph: &Graph, faces: &[Face], labels: &[Vec<String>], laid: &Layout) {
     for route in &laid.routes {
-        let kind = if route.back { "way back" } else { "way" };
+        let (kind, tip) = if route.back {
+            ("way back", "tip-back")
+        } else {
+            ("way", "tip")
+        };
         let _ = writeln!(
             out,
-            "<path class=\"{kind}\" d=\"{}\" marker-end=\"url(#tip)\"/>",
+            "<path class=\"{kind}\" d=\"{}\" marker-end=\"url(#{tip})\"/>",
             path(route)
         );
     }

@@ -14,6 +14,7 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Aria
 .way{fill:none;stroke:#5b6875;stroke-width:1.6}
 .back{stroke:#8a4b08;stroke-dasharray:6 4}
 .tip{fill:#5b6875}
+.tip-back{fill:#8a4b08}
 .shape{fill:#f4f6f8;stroke:#5b6875;stroke-width:1.4}
 .inner{fill:none;stroke:#5b6875;stroke-width:1.2}
 .mark{fill:none;stroke:#8a1c4a;stroke-width:1.5}
@@ -30,7 +31,7 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Aria
 .receipt .shape{fill:#fff;stroke:#23724d}
 .handoff .shape{fill:#fdeeea;stroke:#a8452a;stroke-dasharray:5 3}
 .end .shape{fill:#2f3b48;stroke:#2f3b48}
-.end text{fill:#fff}
+.end text{fill:#fff;text-anchor:middle}
 @media(prefers-color-scheme:dark){
 text{fill:#e8edf2}
 .ground{fill:#14191f}
@@ -39,6 +40,7 @@ text{fill:#e8edf2}
 .way{stroke:#9aa7b4}
 .back{stroke:#e0a458}
 .tip{fill:#9aa7b4}
+.tip-back{fill:#e0a458}
 .shape{fill:#222a33;stroke:#9aa7b4}
 .inner{stroke:#9aa7b4}
 .mark{stroke:#f29bbf}
