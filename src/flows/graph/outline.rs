@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::parts::{Graph, Part, PartKind};
 use crate::accounts::contract::Class;
 
-/// Everything that a box stands for: its kind, name, text and rows, and where it stands in the file.
+/// Everything that a box stands for: its kind, name, text and rows.
 pub(super) fn whole(graph: &Graph, part: &Part) -> String {
     let mut out = part.kind.word().to_owned();
     if let Some(name) = &part.name {
@@ -26,9 +26,6 @@ pub(super) fn whole(graph: &Graph, part: &Part) -> String {
             Class::Sealed => " (sealed)",
         };
         let _ = write!(out, "; {}{class}", row.text);
-    }
-    if part.line > 0 {
-        let _ = write!(out, " (line {})", part.line);
     }
     out
 }

@@ -36,8 +36,6 @@ pub(super) struct Part {
     pub text: String,
     /// What stands below that: slots of a card, lines of a receipt, the question before a call.
     pub rows: Vec<Row>,
-    /// The line of the file; 0 where there is none.
-    pub line: u32,
 }
 
 /// What a box stands for.
@@ -149,16 +147,16 @@ impl Making<'_> {
             [only] => format!("“{only}”"),
             [first, others @ ..] => format!("“{first}” or {} other ways to ask", others.len()),
         };
-        self.add(Part::new(PartKind::Start, text, 0));
+        self.add(Part::new(PartKind::Start, text));
         if self.flow.needs_sign_in {
             let text = "Signs in first, if need be".to_owned();
-            self.add(Part::new(PartKind::SignIn, text, 0));
+            self.add(Part::new(PartKind::SignIn, text));
         }
     }
 
     fn step(&mut self, place: usize, step: &Step) {
         let condition = step.when.as_ref().map(|when| {
-            let part = Part::new(PartKind::When, format!("{}?", when.source()), step.line);
+            let part = Part::new(PartKind::When, format!("{}?", when.source()));
             self.add(part)
         });
         let itself = self.part(step).map(|part| self.add(part));
@@ -196,7 +194,7 @@ impl Making<'_> {
         Some(Part {
             name: given.then(|| step.id.clone()),
             rows,
-            ..Part::new(kind, text, step.line)
+            ..Part::new(kind, text)
         })
     }
 
@@ -263,9 +261,9 @@ impl Making<'_> {
                 },
                 Target::Ending(name) => self.add(Part {
                     name: Some(name),
-                    ..Part::new(PartKind::Ending, String::new(), 0)
+                    ..Part::new(PartKind::Ending, String::new())
                 }),
-                Target::End => self.add(Part::new(PartKind::Done, String::new(), 0)),
+                Target::End => self.add(Part::new(PartKind::Done, String::new())),
             };
             self.arrow(from, to, label);
         }
@@ -315,13 +313,12 @@ fn in_order(operation: &Operation, on: &BTreeMap<String, Target>) -> Vec<(Option
 }
 
 impl Part {
-    fn new(kind: PartKind, text: String, line: u32) -> Self {
+    fn new(kind: PartKind, text: String) -> Self {
         Self {
             kind,
             name: None,
             text,
             rows: Vec::new(),
-            line,
         }
     }
 }
