@@ -1,5 +1,7 @@
 //! `frontdesk check`
 
+mod stories;
+
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use crate::clock::{SharedClock, SystemClock};
 use crate::config::find_content;
 use crate::content;
 use crate::flaw::Severity;
+pub(in crate::cli) use stories::Wanted;
 
 /// Prints every flaw, then how many there are. Errors keep the content from going live; warnings do not.
 pub(super) fn run(check: Check) -> Result<ExitCode, Stop> {
@@ -17,7 +20,9 @@ pub(super) fn run(check: Check) -> Result<ExitCode, Stop> {
         return Err(Stop::refused(format_args!("{} is not a folder", root.display())));
     }
     let clock: SharedClock = Arc::new(SystemClock);
-    let (snapshot, flaws) = content::check(&root, &Policy::default(), &clock);
+    let (snapshot, mut flaws) = content::check(&root, &Policy::default(), &clock);
+    let ran = check.stories.run(&root, &Policy::default());
+    flaws.extend(ran.iter().flat_map(stories::Ran::flaws));
     for flaw in &flaws {
         let how_bad = match flaw.severity {
             Severity::Error => "error",
@@ -27,7 +32,8 @@ pub(super) fn run(check: Check) -> Result<ExitCode, Stop> {
     }
     let errors = flaws.iter().filter(|flaw| flaw.severity == Severity::Error).count();
     let warnings = flaws.len() - errors;
-    if let Some(snapshot) = snapshot {
+    ran.iter().flat_map(stories::Ran::lines).for_each(say);
+    if let Some(snapshot) = snapshot.filter(|_| errors == 0) {
         let (answers, flows) = snapshot.size();
         say(format_args!(
             "{answers} answers, {flows} errands, {warnings} warnings: ready to go live"

@@ -31,7 +31,7 @@ mod watching;
 
 pub use crate::index::{Suggestion, Thresholds};
 pub use snapshot::Snapshot;
-pub use stories::{Played, StoryFile, stories, story_clock, unpassed};
+pub use stories::{Played, STORIES_BEGIN, StoryFile, stories, story_clock, unpassed};
 pub use watching::{WatchError, WatchGuard};
 
 use files::Files;

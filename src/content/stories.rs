@@ -19,7 +19,7 @@ use crate::flaw::{Code, Flaw};
 const FOLDER: &str = "tests/stories";
 
 /// When every story begins: 2026-11-25, three in the afternoon, UTC.
-const BEGINS: Timestamp = Timestamp::constant(1_795_618_800, 0);
+pub const STORIES_BEGIN: Timestamp = Timestamp::constant(1_795_618_800, 0);
 
 /// A file with a story.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ fn unreadable(path: &str, error: &std::io::Error) -> Flaw {
 /// The clock of a set that stories are played on: it stands where they begin, so that what is answered does not depend on
 /// the day.
 pub fn story_clock() -> SharedClock {
-    Arc::new(ManualClock::new(BEGINS))
+    Arc::new(ManualClock::new(STORIES_BEGIN))
 }
 
 impl Snapshot {
@@ -101,7 +101,7 @@ impl Snapshot {
         Stage {
             library: self,
             understand,
-            begins: BEGINS,
+            begins: STORIES_BEGIN,
             zone: TimeZone::UTC,
         }
     }

@@ -26,7 +26,7 @@ pub(super) struct Graph {
     /// The errand: the name of its file in flows/, without .yaml
     #[arg(required_unless_present = "all", conflicts_with = "all")]
     id: Option<String>,
-    /// Draw every errand, each into a file of its own
+    /// Draw every errand, each into a file of its own, with a page that shows the pictures
     #[arg(long, requires = "out")]
     all: bool,
     /// File to write to; with --all, the folder, made if it is not there [default: standard output]
@@ -93,6 +93,12 @@ fn all(set: &FlowSet, flaws: &[Flaw], folder: &Path, format: Format) -> Result<(
         let file = folder.join(format!("{}.{}", closure.flow.id, format.ending()));
         write(&file, &format.draw(&closure.flow))?;
         say(file.display());
+    }
+    if matches!(format, Format::Svg) {
+        let flows: Vec<&Flow> = set.flows.values().map(|closure| &*closure.flow).collect();
+        let page = folder.join("README.md");
+        write(&page, &graph::index(&flows))?;
+        say(page.display());
     }
     Ok(())
 }

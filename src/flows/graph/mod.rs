@@ -32,3 +32,17 @@ pub fn dot(flow: &Flow) -> String {
 pub fn mermaid(flow: &Flow) -> String {
     mermaid::write(&Graph::of(flow))
 }
+
+/// A page in Markdown that shows the pictures of `flows`, which lie beside it as `<id>.svg`.
+pub fn index(flows: &[&Flow]) -> String {
+    let mut page = "# The errands, drawn\n\nMade from `flows/` by `frontdesk flows graph --all --out docs/flows`; a test sees to it \
+                    that they are not out of date.\n"
+        .to_owned();
+    for flow in flows {
+        let Flow { id, title, .. } = flow;
+        page.push_str(&format!(
+            "\n## {title}\n\n![{title}: its steps, outcomes and endings]({id}.svg)\n"
+        ));
+    }
+    page
+}

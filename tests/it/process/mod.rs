@@ -1,6 +1,7 @@
 //! The real program in a process of its own, and a visitor who speaks to it over the real wire.
 
 mod http;
+mod terminal;
 mod visitor;
 
 use std::io::{BufRead, BufReader};
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 pub use http::{Reply, request};
+pub use terminal::Terminal;
 pub use visitor::Visitor;
 
 /// A running `frontdesk serve`; killed when dropped.
