@@ -47,7 +47,8 @@ enum Command {
     /// Serve visitors (the default). Without a configuration file: the demonstration
     Serve(Serve),
     /// Check the content: prints every flaw with its place and remedy
-    Check(Check),
+    #[command(after_help = check::EXAMPLES)]
+    Check(check::Check),
     /// Ask the index a question: prints what it would answer or offer
     Ask(Ask),
     /// List the errands, or draw them
@@ -79,14 +80,6 @@ struct Serve {
     /// Configuration file (TOML)
     #[arg(long, value_name = "FILE", env = "FRONTDESK_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
-}
-
-#[derive(Args)]
-struct Check {
-    /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
-    dir: Option<PathBuf>,
-    #[command(flatten)]
-    stories: check::Wanted,
 }
 
 #[derive(Args)]

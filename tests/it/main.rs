@@ -8,9 +8,11 @@
 
 mod accounts;
 mod chat;
+mod checks;
 mod command_line;
 mod content;
 mod dialogue;
+mod drawn_and_storied;
 mod errands;
 mod faults;
 mod flaws;

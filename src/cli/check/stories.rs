@@ -1,17 +1,16 @@
 //! `frontdesk check --stories` and `--coverage`: the editors' stories, played on the content.
 
-use std::path::Path;
-
 use clap::Args;
+use serde::Serialize;
 
-use crate::accounts::contract::Policy;
+use super::Subject;
 use crate::content::{self, Played, StoryFile};
 use crate::dialogue::story::{Coverage, Share};
 use crate::flaw::Flaw;
 
 /// What to play, and what to tell of it.
 #[derive(Args)]
-pub(in crate::cli) struct Wanted {
+pub(super) struct Wanted {
     /// Play the stories in tests/stories too: one that does not hold is an error
     #[arg(long)]
     stories: bool,
@@ -30,14 +29,52 @@ pub(super) struct Ran {
     coverage: Option<Vec<Coverage>>,
 }
 
+/// The stories in the document of `--format json`.
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    held: usize,
+    failed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<Vec<Errand<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Errand<'a> {
+    errand: &'a str,
+    steps: Counted,
+    ways: Counted,
+}
+
+#[derive(Serialize)]
+struct Counted {
+    passed: usize,
+    all: usize,
+}
+
+impl<'a> Errand<'a> {
+    fn of(coverage: &'a Coverage) -> Self {
+        let counted = |Share { passed, all }: Share| Counted { passed, all };
+        Self {
+            errand: coverage.flow.as_str(),
+            steps: counted(coverage.steps),
+            ways: counted(coverage.ways),
+        }
+    }
+}
+
 impl Wanted {
-    /// Plays what is wanted on the content below `root`, if anything is and the content has no errors. `policy`: the figures
-    /// that texts quote.
-    pub(super) fn run(&self, root: &Path, policy: &Policy) -> Option<Ran> {
+    /// Plays what is wanted on the content, if anything is and the content has no errors.
+    pub(super) fn run(&self, subject: &Subject) -> Option<Ran> {
+        let Subject {
+            root,
+            policy,
+            thresholds,
+            ..
+        } = subject;
         if !self.stories && self.story.is_none() && !self.coverage {
             return None;
         }
-        let (snapshot, _) = content::check(root, policy, &content::story_clock());
+        let (snapshot, _) = content::check_with(root, policy, *thresholds, &content::story_clock());
         let snapshot = snapshot?;
         let stories: Vec<StoryFile> = content::stories(root, self.story.as_deref());
         let played = snapshot.play(&stories);
@@ -55,6 +92,16 @@ impl Ran {
         let mut flaws = self.played.flaws.clone();
         flaws.extend(content::unpassed(self.coverage.as_deref().unwrap_or_default()));
         flaws
+    }
+
+    /// For machines.
+    pub(super) fn document(&self) -> Document<'_> {
+        let coverage = self.coverage.as_deref();
+        Document {
+            held: self.played.held,
+            failed: self.played.flaws.len(),
+            coverage: coverage.map(|coverage| coverage.iter().map(Errand::of).collect()),
+        }
     }
 
     /// The lines that follow the flaws: how much of each errand is passed, and how many stories hold.
