@@ -99,7 +99,7 @@ fn what_no_story_passes_is_named_with_its_line() {
         "{text}"
     );
     let row = text.lines().find(|line| line.starts_with("reissue-pin")).unwrap();
-    assert!(row.contains("3/6   50 %"), "{row}");
+    assert!(row.contains("3/6  50 %"), "{row}");
     let denied = frontdesk(content.path(), &["check", "--coverage", "--deny-warnings"]);
     assert_eq!(denied.status.code(), Some(1));
 }

@@ -34,6 +34,9 @@ pub(super) fn place(layered: &Layered) -> Vec<f64> {
     for chain in lanes_from_within(layered, &middles) {
         straighten_lane(layered, chain, &mut middles);
     }
+    for chain in lanes_from_within(layered, &middles).into_iter().rev() {
+        bring_ends(layered, chain, &mut middles);
+    }
     let left = |(item, middle): (usize, &f64)| middle - f64::from(layered.items[item].size.width) / 2.0;
     let leftmost = middles.iter().enumerate().map(left).fold(f64::INFINITY, f64::min);
     middles.iter().map(|middle| middle - leftmost.min(f64::MAX)).collect()
@@ -86,8 +89,7 @@ fn straighten(layered: &Layered, chain: &Chain, middles: &mut [f64]) {
     }
 }
 
-/// The same for an arrow that leads back: what is further out makes room. Its ends beside the boxes follow as far as they
-/// can.
+/// The same for an arrow that leads back: what is further out makes room.
 fn straighten_lane(layered: &Layered, chain: &Chain, middles: &mut [f64]) {
     let items = inside(chain);
     let (low, high) = room(layered, items, middles);
@@ -104,6 +106,13 @@ fn straighten_lane(layered: &Layered, chain: &Chain, middles: &mut [f64]) {
         middles[*item] = line;
         make_room(layered, *item, chain.left, middles);
     }
+}
+
+/// Moves the ends of an arrow that leads back, beside its boxes, into its line as far as they can go.
+fn bring_ends(layered: &Layered, chain: &Chain, middles: &mut [f64]) {
+    let Some(line) = inside(chain).first().map(|item| middles[*item]) else {
+        return;
+    };
     for item in [chain.items.first(), chain.items.last()].into_iter().flatten() {
         let (low, high) = room(layered, &[*item], middles);
         if low <= high {
