@@ -8,10 +8,12 @@
  * @property {string} [conversation]
  * @property {string} [token]
  * @property {boolean} [identified] the conversation belongs to somebody signed in
+ * @property {boolean} [spoken] something was said in it
  * @property {boolean} [open] the panel is open
  * @property {number} [seen] the newest seq that was on show
  * @property {Unsent[]} [unsent]
  * @property {string} [text] what stands in the composer
+ * @property {{ size?: string, sound?: boolean, locale?: string }} [look] how the visitor has set the chat
  * @property {Record<string, Record<string, string>>} [drafts] half-filled cards: prompt -> slot -> value
  */
 
@@ -58,14 +60,14 @@ export class Session {
     this.keep({ drafts: { ...drafts, [prompt]: Object.fromEntries(left) } });
   }
 
-  /** Forgets the conversation; whether the panel is open stays, and what is not sent yet. */
+  /** Forgets the conversation; whether the panel is open stays, how it is set, and what is not sent yet. */
   forget() {
-    const { open, unsent, text } = this.#kept;
-    this.#kept = { open, unsent, text };
+    const { open, unsent, text, look } = this.#kept;
+    this.#kept = { open, unsent, text, look };
     this.#write();
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, and keeps nothing from now on. */
   clear() {
     this.#kept = {};
     try {
@@ -73,6 +75,7 @@ export class Session {
     } catch {
       // Storage that can't be written holds nothing of ours either.
     }
+    this.#storage = null;
   }
 
   #write() {

@@ -69,7 +69,7 @@ export type Body =
   | { kind: 'text'; text: string; html?: string }
   | { kind: 'chose'; label: string }
   | FilledBody
-  | { kind: 'rated'; seq?: number; helpful?: boolean; score?: number }
+  | { kind: 'rated'; seq?: number; helpful?: boolean; score?: number; comment?: string }
   | SignInBody
   | { kind: 'signed_in'; name: string; how: string }
   | AnswerBody
@@ -111,7 +111,7 @@ export type KeptFrame =
   | { type: 'say'; id: string; text: string }
   | { type: 'choose'; id: string; seq: number; choice: string }
   | { type: 'fill'; id: string; prompt: string; values: Record<string, string> }
-  | { type: 'rate'; id: string; seq: number; helpful: boolean };
+  | { type: 'rate'; id: string; seq: number; helpful: boolean; comment?: string };
 
 export type ClientFrame =
   | HelloFrame
@@ -149,7 +149,10 @@ export type State = {
   runFrom: number;
   /** The flow of the prompt that each `filled` line answered. */
   filledFlow: Record<number, string>;
+  /** Which answers helped, and which did not. */
   rated: Record<number, boolean>;
+  /** To which of them the visitor has added a word. */
+  commented: Record<number, boolean>;
   signedInAt: number;
   typing: boolean;
   agent: string | null;
@@ -179,4 +182,43 @@ export type Host = {
   /** `true` if the page takes care of signing in. */
   signIn(url: string): boolean;
   unread(count: number): void;
+  /** A line has come that the visitor has not seen in this page; none of its words. */
+  message(detail: { seq: number; from: From['kind']; kind: string }): void;
+  /** Something was refused: a code of the wire. */
+  error(code: string): void;
+  /** Another tab has signed the visitor out. */
+  shutdown(): void;
+};
+
+/** To the other tabs of this origin; what is posted reaches them, not us. */
+export type Channel = { post(message: object): void; listen(heard: (message: any) => void): void; close(): void };
+
+/** At most one tab holds it. `want` waits for it; once it is lost, it must be wanted again. */
+export type Lease = {
+  want(granted: () => void, lost: () => void): void;
+  /** Takes it from a holder that does not answer. */
+  steal(): void;
+  /** Another tab seems to hold it, too. */
+  contest(): void;
+  /** Gives it back, or wants it no longer. */
+  release(): void;
+};
+
+export type Clockwork = {
+  /** Milliseconds of the wall clock: it goes on while the machine sleeps. */
+  now(): number;
+  setTimer(run: () => void, ms: number): unknown;
+  clearTimer(timer: unknown): void;
+  /** From 0 to 1. */
+  random(): number;
+};
+
+/** What the chat needs of the browser; see `ports.js`. */
+export type Ports = Clockwork & {
+  Socket: typeof WebSocket;
+  hidden(): boolean;
+  openChannel(): Channel | null;
+  lease: Lease;
+  /** `wake`: the page is back, `certain`: from where connections do not outlive; `leave`: it goes, perhaps for good. Gives what ends that. */
+  watch(page: { wake(certain: boolean): void; hide(): void; leave(): void }): () => void;
 };

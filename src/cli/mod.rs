@@ -1,8 +1,9 @@
-//! The command line: `serve`, `check`, `ask`, `flows`, `chat` and `story`.
+//! The command line: a file for each command.
 //!
 //! Exit codes: 0, all is well; 1, it did not work or has flaws; 2, it was asked for something that can't be done.
 
 mod ask;
+mod backup;
 mod chat;
 mod check;
 mod flows;
@@ -35,6 +36,7 @@ Examples:
   frontdesk serve --listen 127.0.0.1:0           the same on any free port
   frontdesk serve --config frontdesk.toml        for real
   frontdesk check                                every flaw of the content, with file, line and remedy
+  frontdesk check --watch                        the same on each save
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
   frontdesk flows graph reissue-pin --out r.svg  an errand, drawn
   frontdesk chat                                 the conversation in this terminal
@@ -58,6 +60,12 @@ enum Command {
     /// Conversations as tests
     #[command(subcommand)]
     Story(Story),
+    /// Copy the databases of a running service into one file
+    #[command(after_help = backup::TAKE)]
+    Backup(backup::Backup),
+    /// Put the databases of a backup into the data folder of a service that does not run
+    #[command(after_help = backup::RESTORE)]
+    Restore(backup::Backup),
 }
 
 #[derive(Subcommand)]
@@ -80,6 +88,9 @@ struct Serve {
     /// Configuration file (TOML)
     #[arg(long, value_name = "FILE", env = "FRONTDESK_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
+    /// Print every setting as it would be, and where each comes from; serve nobody
+    #[arg(long)]
+    print_config: bool,
 }
 
 #[derive(Args)]
@@ -211,6 +222,8 @@ pub fn run() -> ExitCode {
         Command::Flows(flows) => flows::run(flows),
         Command::Chat(chat) => chat::run(chat),
         Command::Story(Story::Record(record)) => story::record(record),
+        Command::Backup(asked) => backup::take(asked),
+        Command::Restore(asked) => backup::restore(asked),
     };
     match done {
         Ok(code) => code,
@@ -245,12 +258,30 @@ fn variables() -> Result<Vec<(String, String)>, Stop> {
 }
 
 impl Serve {
-    fn config(self) -> Result<Config, Stop> {
-        let flags = Flags {
-            listen: self.listen,
-            data: self.data,
-            content: self.content,
-        };
-        Config::load(self.config.as_deref(), variables()?.into_iter(), flags).map_err(Stop::refused)
+    fn config(&self) -> Result<Config, Stop> {
+        Config::load(self.config.as_deref(), variables()?.into_iter(), self.flags()).map_err(Stop::refused)
+    }
+
+    fn printed_config(&self) -> Result<String, Stop> {
+        config::printed(self.config.as_deref(), variables()?.into_iter(), self.flags()).map_err(Stop::refused)
+    }
+
+    fn flags(&self) -> Flags {
+        Flags {
+            listen: self.listen.clone(),
+            data: self.data.clone(),
+            content: self.content.clone(),
+        }
+    }
+
+    /// What a service that was started so would use, for commands about its data.
+    fn on(data: Option<PathBuf>, config: Option<PathBuf>) -> Self {
+        Self {
+            listen: None,
+            data,
+            content: None,
+            config,
+            print_config: false,
+        }
     }
 }

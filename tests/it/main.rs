@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod backup;
 mod chat;
 mod checks;
 mod command_line;

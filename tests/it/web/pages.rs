@@ -39,7 +39,7 @@ async fn the_widget_is_served_with_its_version() {
     for path in [
         "/widget.js",
         "/widget/widget.js",
-        "/widget/view/panel.js",
+        "/widget/mount.js",
         "/widget/tokens.css",
         "/static/portal.css",
     ] {
@@ -85,14 +85,9 @@ async fn the_widget_is_sent_small_to_those_who_take_it_so() {
 /// What a page has to load: the limits of a visitor on a slow line.
 #[tokio::test]
 async fn the_whole_chat_is_at_most_30_kb_and_the_launcher_5() {
-    let launcher = sent(&["/widget.js", "/widget/tokens.css"]).await;
+    let launcher = sent(&["/widget.js", "/widget/tokens.css", "/widget/launcher.css"]).await;
     assert!(launcher <= 5_000, "the launcher: {launcher} bytes");
-    let chat = sent(&[
-        "/widget/view/panel.js",
-        "/widget/widget.css",
-        "/widget/words.json?locale=en",
-    ])
-    .await;
+    let chat = sent(&["/widget/mount.js", "/widget/widget.css", "/widget/words.json?locale=en"]).await;
     assert!(launcher + chat <= 30_000, "everything: {launcher} and {chat} bytes");
 }
 
@@ -140,6 +135,7 @@ async fn the_widget_gets_its_words_errands_and_suggestions() {
         words["title"].is_string() && words.get("widget.title").is_none(),
         "{words}"
     );
+    assert_eq!(words["locales"], "en", "the languages that there are");
     for audience in ["member", "provider"] {
         let errands = get(&format!("/api/errands?audience={audience}&locale=en"), &[])
             .await
