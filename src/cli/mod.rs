@@ -56,22 +56,17 @@ enum Command {
     /// List the errands, or draw them
     Flows(flows::Flows),
     /// Talk to a running server in this terminal, or by a script
-    Chat(Chat),
+    #[command(after_help = chat::HELP)]
+    Chat(chat::Chat),
     /// Conversations as tests
     #[command(subcommand)]
-    Story(Story),
+    Story(story::Story),
     /// Copy the databases of a running service into one file
     #[command(after_help = backup::TAKE)]
     Backup(backup::Backup),
     /// Put the databases of a backup into the data folder of a service that does not run
     #[command(after_help = backup::RESTORE)]
     Restore(backup::Backup),
-}
-
-#[derive(Subcommand)]
-enum Story {
-    /// Have a conversation in this terminal, and write it down as a story
-    Record(Record),
 }
 
 #[derive(Args)]
@@ -104,71 +99,6 @@ struct Ask {
     #[arg(long, value_name = "DIR")]
     content: Option<PathBuf>,
 }
-
-#[derive(Args)]
-#[command(after_help = CHATTING)]
-struct Chat {
-    /// The server
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
-    url: String,
-    /// Who asks
-    #[arg(long, value_enum, default_value_t = For::Member)]
-    audience: For,
-    /// Sign in first; the password is asked for and not shown
-    #[arg(long, value_name = "NAME")]
-    sign_in: Option<String>,
-    /// Go on with the conversation that was kept
-    #[arg(long)]
-    resume: bool,
-    /// Keep what resumes the conversation in a file that only you can read
-    #[arg(long)]
-    keep: bool,
-}
-
-const CHATTING: &str = "\
-Type a question, an answer, or the number of a choice; /help lists the commands. Passwords, codes and other secrets are
-not shown, and go past the conversation to the account service. Ctrl-D leaves.
-
-Nothing is kept on this machine unless --keep or --resume is given: then the conversation's token stands in
-$XDG_STATE_HOME/frontdesk/chat.json (~/.local/state), for your eyes only, until the conversation ends or /start-over.
-
-Examples:
-  frontdesk chat                                 as a member, with the demonstration on this machine
-  frontdesk chat --audience provider --sign-in clinicdesk1
-  frontdesk chat --keep                          later: frontdesk chat --resume
-  ssh desk.example frontdesk chat                on the server itself; plain HTTP only
-  printf 'i lost my pin\\n' | frontdesk chat      by a script: one line per answer; exits with 1 if a line was not sent";
-
-#[derive(Args)]
-#[command(after_help = RECORDING)]
-struct Record {
-    /// The story's file, as in tests/stories/reissue-pin-holiday.yaml
-    file: PathBuf,
-    /// Who asks
-    #[arg(long, value_enum, default_value_t = For::Member)]
-    audience: For,
-    /// Who is signed in from the beginning; any name will do
-    #[arg(long, value_name = "PERSON")]
-    signed_in: Option<String>,
-    /// What the story shows, in a sentence; else it is asked for
-    #[arg(long, value_name = "SENTENCE")]
-    title: Option<String>,
-    /// Write over a file that is there
-    #[arg(long)]
-    force: bool,
-    /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
-    #[arg(long, value_name = "DIR")]
-    content: Option<PathBuf>,
-}
-
-const RECORDING: &str = "\
-You are the visitor. The desk answers from the content as it is; where the account service is called, you choose the
-outcome, and its fields are made up (change them in the file). What is typed into protected fields is not written: a
-made-up secret stands for it. The story is played once more before you hear that it holds.
-
-Examples:
-  frontdesk story record tests/stories/ask-holiday.yaml
-  frontdesk story record tests/stories/pin-again.yaml --signed-in ruth --title \"A member gets a second PIN\"";
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum For {
@@ -221,7 +151,7 @@ pub fn run() -> ExitCode {
         Command::Ask(ask) => ask::run(ask),
         Command::Flows(flows) => flows::run(flows),
         Command::Chat(chat) => chat::run(chat),
-        Command::Story(Story::Record(record)) => story::record(record),
+        Command::Story(asked) => story::run(asked),
         Command::Backup(asked) => backup::take(asked),
         Command::Restore(asked) => backup::restore(asked),
     };

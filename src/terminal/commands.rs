@@ -49,13 +49,20 @@ pub enum Line<'a> {
 /// The commands for the screen.
 pub const HELP: &str = "\
 Type a question, an answer, or the number of a choice. Commands:
-/back  the question before          /edit   change what you filled in
-/why   why it is asked              /cancel  stop what is under way
-/repeat  the question again         /ask QUESTION  ask something in between
-/agent  talk to a person            /N  choose number N while a field is open
-/sign-in [NAME]  sign in            /start-over  a new conversation
-/good, /bad [WORDS]  rate the answer    /print FILE  write all this into a file
-/help  these lines                  /quit  leave (or Ctrl-D)
+- /back: the question before
+- /why: why it is asked
+- /repeat: the question again
+- /edit, /edit N: change what you filled in
+- /ask QUESTION: ask something while a field is open
+- /N: choose number N while a field is open
+- /cancel: stop what is under way
+- /agent: talk to a person
+- /sign-in, /sign-in NAME: sign in
+- /good, /bad, /bad WORDS: say whether the last answer helped
+- /print FILE: write the conversation into a file
+- /start-over: a new conversation
+- /help: these lines
+- /quit: leave (or Ctrl-D)
 A line that is to begin with a slash begins with two: //like this.";
 
 /// Reads a line.

@@ -89,11 +89,12 @@ fn filled(slots: &[FilledSlot]) -> String {
 }
 
 fn question(prompt: &Prompt) -> String {
-    let step = prompt.step.map(|step| format!("Step {} of {}.", step.n, step.of));
-    let head: Vec<String> = prompt.title.clone().into_iter().chain(step).collect();
-    match head.is_empty() {
-        true => prompt.text.clone(),
-        false => format!("{}\n{}", head.join("  "), prompt.text),
+    let step = prompt.step.map(|step| format!("(step {} of {})", step.n, step.of));
+    match (&prompt.title, step) {
+        (Some(title), Some(step)) => format!("{title} {step}\n{}", prompt.text),
+        (Some(title), None) => format!("{title}\n{}", prompt.text),
+        (None, Some(step)) => format!("{step} {}", prompt.text),
+        (None, None) => prompt.text.clone(),
     }
 }
 

@@ -32,18 +32,23 @@ fn a_password_is_reset_field_by_field() {
         terminal.types(&[known.unwrap_or_else(|| panic!("{question}")).1]);
     }
     terminal.wait_for("goes straight to the account service");
-    terminal.types(&["short1", "/why", PASSWORD]);
+    terminal.types(&["abc1", "/why", PASSWORD]);
     terminal.wait_for("Password changed");
     terminal.types(&["/quit"]);
     let (status, printed, complaints) = terminal.end();
     assert!(status.success(), "{complaints}");
-    for secret in [PASSWORD, "short1", "Lincoln", "Dearborn", "Sinbad"] {
+    for secret in [PASSWORD, "abc1", "Lincoln", "Dearborn", "Sinbad"] {
         assert!(
             !printed.contains(secret) && !complaints.contains(secret),
             "{secret} in:\n{printed}"
         );
     }
     insta::assert_snapshot!("a_password_is_reset", lasting(&printed));
+}
+
+/// A text however it was wrapped.
+fn flat(printed: &str) -> String {
+    printed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A transcript without what differs from time to time: the receipt's number, and which two questions were asked.
@@ -85,7 +90,8 @@ fn a_pin_is_mailed_after_a_sign_in_in_the_middle() {
         "Mail a new PIN now?",
         "| New PIN on its way",
     ];
-    let mut rest = printed.as_str();
+    let flat = flat(&printed);
+    let mut rest = flat.as_str();
     for words in places {
         let at = rest
             .find(words)
@@ -137,7 +143,7 @@ fn what_is_typed_while_the_server_is_down_is_sent_once() {
     resumed.types(&["/cancel", "/start-over"]);
     resumed.wait_for("A new conversation begins");
     let (_, printed, _) = resumed.end();
-    assert!(printed.contains("Nothing more will be done"), "{printed}");
+    assert!(flat(&printed).contains("Nothing more will be done"), "{printed}");
 }
 
 #[test]

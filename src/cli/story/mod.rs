@@ -6,18 +6,66 @@ mod recorder;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{Record, Stop};
+use clap::{Args, Subcommand};
+
+use super::{For, Stop};
 use crate::accounts::contract::Policy;
 use crate::config::find_content;
 use crate::content::{self, Snapshot};
 use crate::dialogue::Query;
-use crate::dialogue::story::{Stage, Story};
+use crate::dialogue::story::{self, Stage};
 use crate::flaw::Severity;
 use crate::terminal::{Key, Keyboard, Screen, Talk};
 use recorder::{Recorder, Step};
 
+/// What to do with stories.
+#[derive(Subcommand)]
+pub(super) enum Story {
+    /// Have a conversation in this terminal, and write it down as a story
+    #[command(after_help = RECORDING)]
+    Record(Record),
+}
+
+/// What to record, and where to write it.
+#[derive(Args)]
+pub(super) struct Record {
+    /// The story's file, as in tests/stories/reissue-pin-holiday.yaml
+    file: PathBuf,
+    /// Who asks
+    #[arg(long, value_enum, default_value_t = For::Member)]
+    audience: For,
+    /// Who is signed in from the beginning; any name will do
+    #[arg(long, value_name = "PERSON")]
+    signed_in: Option<String>,
+    /// What the story shows, in a sentence; else it is asked for
+    #[arg(long, value_name = "SENTENCE")]
+    title: Option<String>,
+    /// Write over a file that is there
+    #[arg(long)]
+    force: bool,
+    /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
+    #[arg(long, value_name = "DIR")]
+    content: Option<PathBuf>,
+}
+
+const RECORDING: &str = "\
+You are the visitor. The desk answers from the content as it is; where the account service is called, you choose the
+outcome, and its fields are made up (change them in the file). What is typed into protected fields is not written: a
+made-up secret stands for it. The story is played once more before you hear that it holds.
+
+Examples:
+  frontdesk story record tests/stories/ask-holiday.yaml
+  frontdesk story record tests/stories/pin-again.yaml --signed-in ruth --title \"A member gets a second PIN\"";
+
+/// Does what is asked.
+pub(super) fn run(asked: Story) -> Result<ExitCode, Stop> {
+    match asked {
+        Story::Record(asked) => record(asked),
+    }
+}
+
 /// Records a conversation and writes it down.
-pub(super) fn record(record: Record) -> Result<ExitCode, Stop> {
+fn record(record: Record) -> Result<ExitCode, Stop> {
     let file = record.file;
     if file.exists() && !record.force {
         return Err(Stop::refused(format_args!(
@@ -80,7 +128,7 @@ fn write(stage: &Stage<'_>, recorder: &Recorder<'_>, file: &Path) -> Result<Exit
         return Err(Stop::failed("nothing was said, so there is no story to write"));
     };
     let name = file.display().to_string();
-    let story = Story::read(&name, &text).map_err(Stop::failed)?;
+    let story = story::Story::read(&name, &text).map_err(Stop::failed)?;
     let held = stage.play(&story);
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)

@@ -5,11 +5,15 @@ use serde_json::{Value, json};
 use serde_saphyr::{Location, Spanned};
 
 use super::line::Line;
+use super::stage::Rehearsed;
 use super::{Expected, Field, Scripted, Stage, Story, Turn};
 use crate::conversation::{Audience, Author, Body, Utterance};
 
 /// How much of a line is written down to know it by, in characters.
 const KNOWN_BY: usize = 60;
+
+/// Lines are not wider than this, where they can be broken; in columns.
+const WIDEST: usize = 110;
 
 /// A story that is being written.
 #[derive(Debug)]
@@ -53,7 +57,7 @@ impl Recording {
         self.add(outcomes.iter().cloned().map(Turn::Outcome));
         self.add([turn]);
         match stage.rehearse(&self.story) {
-            Ok((log, calls)) => {
+            Ok(Rehearsed { log, calls }) => {
                 self.add(
                     calls
                         .into_iter()
@@ -95,7 +99,7 @@ impl Recording {
         );
         lines.push("turns:".to_owned());
         let turns = self.story.turns.iter().map(|turn| written(&turn.value));
-        lines.extend(turns.map(|(name, value)| format!("  - {name}: {}", flow(&value))));
+        lines.extend(turns.map(|(name, value)| format!("  - {name}:{}", block(&value, 6))));
         lines.join("\n") + "\n"
     }
 }
@@ -198,6 +202,27 @@ fn said(expected: &Expected) -> Value {
     Value::Object(given.map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
+/// A value after its key, `indent` columns deep: on the same line where it fits, else each part on a line of its own.
+fn block(value: &Value, indent: usize) -> String {
+    let inline = flow(value);
+    if indent + inline.chars().count() <= WIDEST {
+        return format!(" {inline}");
+    }
+    let lead = format!("\n{}", " ".repeat(indent));
+    let parts: Vec<String> = match value {
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| format!("{lead}{}:{}", key(name), block(value, indent + 2)))
+            .collect(),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| format!("{lead}-{}", block(item, indent + 2)))
+            .collect(),
+        _ => vec![format!(" {inline}")],
+    };
+    parts.concat()
+}
+
 /// A value in YAML's flow style: text always in quotes, as JSON writes it, so that no word turns into something else.
 fn flow(value: &Value) -> String {
     match value {
@@ -229,6 +254,7 @@ fn key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::contract::Outcome;
 
     #[test]
     fn what_is_written_is_read_again() {
@@ -246,6 +272,16 @@ mod tests {
             Turn::Choose("No: # \u{1f600}\u{85}".into()),
             Turn::Fill([(name("a"), Field::Text("- 1".into())), (name("b"), sealed)].into()),
             Turn::Calls([("member.reissue_pin".to_owned(), "issued".to_owned())].into()),
+            Turn::Outcome(Scripted {
+                operation: "member.check_code".into(),
+                outcome: Outcome::new(
+                    "questions",
+                    [(
+                        "questions",
+                        json!([{"id": "x".repeat(80)}, {"text": "y: z".repeat(30)}]),
+                    )],
+                ),
+            }),
             Turn::Pass("11m".into()),
             Turn::Reload(true),
             Turn::Bot(Expected {

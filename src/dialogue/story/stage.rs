@@ -42,6 +42,14 @@ pub struct Failure {
     pub remedy: &'static str,
 }
 
+/// What came of a story that is being written.
+pub(super) struct Rehearsed {
+    /// All that was said.
+    pub(super) log: Vec<Line>,
+    /// Operation and outcome of each call of the last turn.
+    pub(super) calls: Vec<(String, String)>,
+}
+
 struct Play<'a> {
     stage: &'a Stage<'a>,
     state: State,
@@ -84,13 +92,16 @@ impl Stage<'_> {
         Ok(play.passed)
     }
 
-    /// Plays a story that is being written, and gives all that was said in it and the calls of its last turn.
-    pub(super) fn rehearse(&self, story: &Story) -> Result<(Vec<Line>, Vec<(String, String)>), Halt> {
+    /// Plays a story that is being written.
+    pub(super) fn rehearse(&self, story: &Story) -> Result<Rehearsed, Halt> {
         let mut play = self.opening(story);
         let signed_in = story.signed_in.as_ref().map_or(Ok(()), |name| play.sign_in(name));
         let played = signed_in.and_then(|()| story.turns.iter().try_for_each(|turn| play.turn(&turn.value)));
         match played {
-            Ok(()) => Ok((play.log, play.calls)),
+            Ok(()) => Ok(Rehearsed {
+                log: play.log,
+                calls: play.calls,
+            }),
             Err(what) => Err(play.unanswered.map_or(Halt::Refused(what), Halt::Outcome)),
         }
     }

@@ -118,8 +118,7 @@ fn choices_are_taken_by_number() {
     );
     table.commits(json!({"kind": "chose", "label": "B?"}));
     table.types("1");
-    assert_eq!(table.last()["type"], "choose", "one at a time: it waits");
-    assert_eq!(table.talk.unsent(), 1, "no choice is left, so it was said in words");
+    assert_eq!(table.last()["type"], "say", "no choice is left, so it is said in words");
 }
 
 #[test]
