@@ -5,6 +5,7 @@
 
 mod dot;
 mod layout;
+mod making;
 mod mermaid;
 mod outline;
 mod parts;
