@@ -16,6 +16,7 @@ use crate::clock::SharedClock;
 use crate::conversation::FlowId;
 use crate::faq::Kept;
 use crate::flaw::{self, Flaw, Severity};
+use crate::flows::Flows;
 use crate::flows::model::Closure;
 
 mod assemble;
@@ -24,12 +25,14 @@ mod facts;
 mod figures;
 mod files;
 mod snapshot;
+mod stories;
 mod texts;
 mod versions;
 mod watching;
 
 pub use crate::index::{Suggestion, Thresholds};
 pub use snapshot::Snapshot;
+pub use stories::{Played, STORIES_BEGIN, StoryFile, stories, story_clock, unpassed};
 pub use watching::{WatchError, WatchGuard, watch};
 
 use files::Files;
@@ -92,6 +95,11 @@ pub fn check_with(
         &versions,
         &mut Kept::default(),
     )
+}
+
+/// Reads and checks the errands alone, without the answers and the index: those that are sound, and the flaws of all.
+pub fn flows(root: &Path, policy: &Policy) -> Flows {
+    assemble::flows(&Files::read(root), policy)
 }
 
 fn make(

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::State;
+use super::{Passed, State};
 use crate::accounts::contract::{Arguments, IdempotencyKey};
 use crate::conversation::{FlowId, Utterance};
 
@@ -13,6 +13,8 @@ pub struct Turn {
     pub state: State,
     /// What to do, in order.
     pub effects: Vec<Effect>,
+    /// The parts of flows that were passed, in order.
+    pub passed: Vec<Passed>,
     /// What became of errands, in order: for whoever counts, nothing has to be done for it.
     pub milestones: Vec<Milestone>,
 }

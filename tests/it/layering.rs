@@ -116,6 +116,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "conversation",
             "dialogue",
             "flaw",
+            "flows",
             "terminal",
             "web::protocol",
             "web::secret",

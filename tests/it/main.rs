@@ -13,6 +13,7 @@ mod checks;
 mod command_line;
 mod content;
 mod dialogue;
+mod drawn_and_storied;
 mod errands;
 mod faults;
 mod flaws;
