@@ -21,6 +21,8 @@ pub mod index;
 
 pub mod content;
 
+pub mod schemas;
+
 pub mod accounts;
 pub mod mail;
 pub mod store;

@@ -15,6 +15,7 @@ use crate::words::normalize;
 mod check;
 mod contacts;
 mod front_matter;
+pub mod keys;
 mod numbers;
 mod reading;
 

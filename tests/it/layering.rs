@@ -48,6 +48,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "words",
         ],
     ),
+    (
+        "schemas",
+        &["accounts::contract", "dialogue", "faq", "flows", "messages", "yaml"],
+    ),
     ("mail", &["clock"]),
     ("accounts", &["accounts::contract", "clock", "mail"]),
     ("store", &["clock", "conversation"]),
@@ -106,11 +110,13 @@ const ROOMS: &[(&str, &[&str])] = &[
             "conversation",
             "dialogue",
             "flaw",
+            "schemas",
         ],
     ),
 ];
 
 const PURE: &[&str] = &[
+    "schemas",
     "conversation",
     "flaw",
     "words",
