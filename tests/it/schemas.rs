@@ -1,5 +1,7 @@
 //! The JSON Schemas of the files that people edit: fresh, true to the readers, and named in every file.
 
+mod keys;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -130,4 +132,88 @@ fn answers(folder: &Path) -> Vec<PathBuf> {
         })
         .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
         .collect()
+}
+
+#[test]
+fn what_can_not_be_is_marked() {
+    let validators = validators();
+    let flow = |steps: &str| {
+        format!("title: T\naudience: member\nslots: {{ a: {{ type: text }} }}\nsteps:\n  - {steps}\n  - end: true\n")
+    };
+    let slot =
+        |slot: &str| format!("title: T\naudience: member\nslots: {{ a: {{ {slot} }} }}\nsteps: [{{ end: true }}]\n");
+    let story = |turn: &str| format!("story: S\naudience: member\nturns:\n  - {turn}\n");
+    for (name, text) in [
+        (schemas::FLOW, flow("{ say: Hi, collect: a, ask: A }")),
+        (schemas::FLOW, flow("{ collect: a }")),
+        (schemas::FLOW, flow("{ when: a }")),
+        (schemas::FLOW, flow("{ collect: a, ask: A, attempts: 11 }")),
+        (schemas::FLOW, flow("{ call: member.reisue_pin, on: { issued: next } }")),
+        (
+            schemas::FLOW,
+            flow("{ call: session.end, on: { ended: next, unavailable: next } }"),
+        ),
+        (
+            schemas::FLOW,
+            flow("{ call: member.reissue_pin, on: { issued: next, unavailable: next } }"),
+        ),
+        (
+            schemas::FLOW,
+            flow("{ call: member.mailing_address, on: { found: next, lost: next, unavailable: next } }"),
+        ),
+        (
+            schemas::FLOW,
+            flow("{ call: member.begin_recovery, on: { code_mailed: next, questions: next, unavailable: next } }"),
+        ),
+        (
+            schemas::FLOW,
+            flow("{ call: member.mailing_address, on: { found: { sya: Hi }, unavailable: next } }"),
+        ),
+        (schemas::FLOW, slot("type: txet")),
+        (schemas::FLOW, slot("type: sealed")),
+        (schemas::FLOW, slot("type: text, holds: pin")),
+        (schemas::FLOW, slot("type: choice")),
+        (
+            schemas::FLOW,
+            "title: T\naudience: everyone\nsteps: [{ end: true }]\n".into(),
+        ),
+        (schemas::REPLIES, "- { id: a, phrases: [], say: Hi }\n".into()),
+        (schemas::COMMANDS, "- { id: cancle, phrases: [stop] }\n".into()),
+        (schemas::COMMANDS, "- { id: cancel, phrases: [stop], say: Hi }\n".into()),
+        (schemas::ANSWER, "question: Why?\n".into()),
+        (
+            schemas::CONTACTS,
+            "contacts: { a: { name: A, kind: pigeon, value: v, audience: member, source: s } }\n".into(),
+        ),
+        (schemas::STORY, story("visitr: hello")),
+        (schemas::STORY, story("bot: { sys: hello }")),
+        (schemas::STORY, story("calls: { member.reissue_pin: wrong }")),
+        (
+            schemas::STORY,
+            story("outcome: { operation: member.reissue_pin, outcome: { outcome: verified } }"),
+        ),
+        (schemas::MESSAGES, "cancel: { done: Stopped. }\n".into()),
+        (schemas::WIDGET, "widget: { zebra: Stripes }\n".into()),
+    ] {
+        assert!(!against(&validators[name], &text).is_empty(), "{name} allows\n{text}");
+    }
+}
+
+/// The types of slots, what a sealed one holds, and the commands: each is offered by name, with help.
+#[test]
+fn names_are_offered_with_their_help() {
+    let all: BTreeMap<_, _> = schemas::all().into_iter().collect();
+    let offered = |schema: &str, name: &str| {
+        let names = all[schema]["definitions"][name]["oneOf"].as_array().unwrap().clone();
+        assert!(names.iter().all(|one| one["description"].is_string()), "{name}");
+        names.len()
+    };
+    assert_eq!(offered(schemas::FLOW, "slot_type"), 13);
+    assert_eq!(offered(schemas::FLOW, "holds"), 7);
+    assert_eq!(offered(schemas::COMMANDS, "command_name"), 10);
+    let flow = &all[schemas::FLOW]["definitions"];
+    for definition in ["flow", "slot", "step", "choose", "option", "receipt", "ending"] {
+        let keys = flow[definition]["properties"].as_object().unwrap();
+        assert!(keys.values().all(|key| key["description"].is_string()), "{definition}");
+    }
 }
