@@ -220,6 +220,7 @@ fn settings(config: &Config) -> Settings {
     Settings {
         allowed_origins: config.web.allowed_origins.clone(),
         trusted_proxies: config.web.trusted_proxies.clone(),
+        widget: config.web.widget.clone(),
         public_origin: config.web.public_origin.clone(),
         secure_cookies: !only_this_machine,
         limits: Limits {
