@@ -1,10 +1,13 @@
-//! The command line: `serve`, `check` and `ask`.
+//! The command line: `serve`, `check`, `ask`, `faq` and `flows`.
 //!
 //! Exit codes: 0, all is well; 1, it did not work or has flaws; 2, it was asked for something that can't be done.
 
 mod ask;
 mod check;
+mod faq;
+mod flows;
 mod logs;
+mod scaffold;
 mod serve;
 
 use std::io::Write;
@@ -33,6 +36,8 @@ Examples:
   frontdesk serve --config frontdesk.toml        for real
   frontdesk check                                every flaw of the content, with file, line and remedy
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
+  frontdesk faq new member/pin/pin-abroad        a new answer, sound from the start
+  frontdesk flows new change-address             a new errand
 
 Every setting of the file is also a variable: FRONTDESK_LOG__LEVEL=debug is level in [log].";
 
@@ -44,6 +49,10 @@ enum Command {
     Check(Check),
     /// Ask the index a question: prints what it would answer or offer
     Ask(Ask),
+    /// Begin a new answer
+    Faq(faq::Faq),
+    /// Begin a new errand
+    Flows(flows::Flows),
 }
 
 #[derive(Args)]
@@ -129,6 +138,8 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(serve),
         Command::Check(check) => check::run(check),
         Command::Ask(ask) => ask::run(ask),
+        Command::Faq(faq) => faq::run(faq),
+        Command::Flows(flows) => flows::run(flows),
     };
     match done {
         Ok(code) => code,

@@ -3,22 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use minijinja::value::Serde;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::files::Files;
 use crate::accounts::contract::Policy;
 use crate::conversation::{FlowId, Locale};
-use crate::faq::{self, Contacts, Entry};
-use crate::flaw::{Flaw, Severity};
+use crate::faq::{self, Contacts, Entry, Names};
+use crate::flaw::{Code, Flaw, Severity};
 use crate::flows::Flows;
 use crate::flows::model::FlowSet;
 use crate::flows::phrases::Phrases;
-use crate::flows::template::{Template, TemplateError};
 use crate::index::{COMMON_FILE, Index, STOPWORDS_FILE, SYNONYMS_FILE, Sources, Thresholds, Trigger};
 use crate::messages::Messages;
 
-const CONTACTS_FILE: &str = "faq/contacts.yaml";
+pub(super) const CONTACTS_FILE: &str = "faq/contacts.yaml";
+pub(super) const SOURCES_FILE: &str = "faq/sources.yaml";
 
 /// The files of `flows/` that hold phrases, not dialogues.
 const PHRASE_FILES: [&str; 3] = ["safety", "small-talk", "commands"];
@@ -42,13 +41,14 @@ pub(super) fn assemble(
     today: Date,
 ) -> (Option<Parts>, Vec<Flaw>) {
     let mut flaws = files.flaws.clone();
-    let (contacts, found) = contacts(files);
-    flaws.extend(found);
-    let facts = facts(&contacts, policy);
+    super::texts::check(files, &mut flaws);
+    let known_sources = known_sources(files, &mut flaws);
+    let contacts = contacts(files, known_sources.as_ref(), &mut flaws);
+    let facts = super::facts::facts(&contacts, policy);
     let sources = flow_sources(files, &mut flaws);
     let flows = crate::flows::read(&sources, &facts);
     flaws.extend(flows.flaws.iter().cloned());
-    let entries = entries(files, &sources, &facts, &mut flaws);
+    let entries = entries(files, &sources, known_sources.as_ref(), &facts, &mut flaws);
     flaws.extend(faq::due(&entries, today));
     let (phrases, found) = phrases(files, &facts);
     flaws.extend(found);
@@ -78,33 +78,34 @@ pub(super) fn assemble(
     (parts, flaws)
 }
 
-fn contacts(files: &Files) -> (Contacts, Vec<Flaw>) {
-    match files.text(CONTACTS_FILE) {
-        Some(text) => faq::contacts(CONTACTS_FILE, text),
-        None => {
-            let flaw = Flaw::error(
-                CONTACTS_FILE,
-                0,
-                "the file is missing",
-                "write down the telephone numbers and addresses",
-            );
-            (Contacts::default(), vec![flaw])
-        }
-    }
+/// The names of the sources; nothing where nobody has written them down.
+fn known_sources(files: &Files, flaws: &mut Vec<Flaw>) -> Option<BTreeSet<String>> {
+    let (sources, found) = faq::sources(SOURCES_FILE, files.text(SOURCES_FILE)?);
+    let readable = found.is_empty();
+    flaws.extend(found);
+    // Of a list with gaps nobody can say what is missing in it.
+    readable.then(|| sources.into_keys().collect())
 }
 
-/// What texts may quote: `contacts.help_desk` (its value), `contacts_full.help_desk.name`, `policy.pin.digits`.
-fn facts(contacts: &Contacts, policy: &Policy) -> Value {
-    let values: BTreeMap<String, String> = contacts
-        .contacts
-        .iter()
-        .map(|(name, contact)| (name.clone(), contact.value.clone()))
-        .collect();
-    context! {
-        contacts => values,
-        contacts_full => Value::from(Serde(&contacts.contacts)),
-        policy => Value::from(Serde(policy)),
+fn contacts(files: &Files, sources: Option<&BTreeSet<String>>, flaws: &mut Vec<Flaw>) -> Contacts {
+    let Some(text) = files.text(CONTACTS_FILE) else {
+        let remedy = "write down the telephone numbers and addresses";
+        flaws.push(Flaw::error(
+            Code::MissingFile,
+            CONTACTS_FILE,
+            0,
+            "the file is missing",
+            remedy,
+        ));
+        return Contacts::default();
+    };
+    let (contacts, found) = faq::contacts(CONTACTS_FILE, text, sources);
+    if found.is_empty() {
+        flaws.extend(super::texts::missing_contacts(&contacts));
     }
+    flaws.extend(found);
+    flaws.extend(super::texts::unused_contacts(files, &contacts));
+    contacts
 }
 
 fn flow_sources(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<FlowId, String> {
@@ -118,6 +119,7 @@ fn flow_sources(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<FlowId, String
                 sources.insert(id, text.to_owned());
             }
             _ => flaws.push(Flaw::error(
+                Code::MisplacedFile,
                 &format!("flows/{name}.yaml"),
                 0,
                 "the file's name is not the name of an errand",
@@ -128,21 +130,23 @@ fn flow_sources(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<FlowId, String
     sources
 }
 
-fn entries(files: &Files, flows: &BTreeMap<FlowId, String>, facts: &Value, flaws: &mut Vec<Flaw>) -> Vec<Entry> {
+fn entries(
+    files: &Files,
+    flows: &BTreeMap<FlowId, String>,
+    sources: Option<&BTreeSet<String>>,
+    facts: &Value,
+    flaws: &mut Vec<Flaw>,
+) -> Vec<Entry> {
     let texts = files.below("faq/", ".md");
     let texts = texts
         .map(|(name, text)| (format!("{name}.md"), text.to_owned()))
         .collect();
     let flows: BTreeSet<FlowId> = flows.keys().cloned().collect();
-    let render = |text: &str| {
-        let template = Template::new(text).map_err(|error| error.to_string())?;
-        template
-            .render(facts)
-            .map_err(|error| why_not(&error, &template, facts))
-    };
-    let reading = faq::read(&texts, &flows, &render);
+    let names = Names { flows: &flows, sources };
+    let reading = faq::read(&texts, names, &|text| super::facts::fill(text, facts));
     if texts.is_empty() {
         flaws.push(Flaw::error(
+            Code::MissingFile,
             "faq",
             0,
             "there are no answers",
@@ -151,36 +155,6 @@ fn entries(files: &Files, flows: &BTreeMap<FlowId, String>, facts: &Value, flaws
     }
     flaws.extend(reading.flaws);
     reading.entries
-}
-
-/// Why the facts can't be put into `template`: the names that nothing stands for, which the engine's own words leave out.
-fn why_not(error: &TemplateError, template: &Template, facts: &Value) -> String {
-    let unknown: BTreeSet<String> = template
-        .names()
-        .iter()
-        .filter_map(|name| unknown_part(name, facts))
-        .map(|part| format!("`{part}`"))
-        .collect();
-    if !error.undefined || unknown.is_empty() {
-        return error.to_string();
-    }
-    let unknown: Vec<String> = unknown.into_iter().collect();
-    format!("there is no {}", unknown.join(", no "))
-}
-
-/// Up to where `name` leads to nothing: `policy.pni` of `policy.pni.digits`.
-fn unknown_part<'a>(name: &'a str, facts: &Value) -> Option<&'a str> {
-    let ends = name.match_indices('.').map(|(end, _)| end).chain([name.len()]);
-    let mut value = facts.clone();
-    let mut start = 0;
-    for end in ends {
-        value = value.get_attr(name.get(start..end)?).unwrap_or_default();
-        if value.is_undefined() {
-            return name.get(..end);
-        }
-        start = end + 1;
-    }
-    None
 }
 
 fn phrases(files: &Files, facts: &Value) -> (Phrases, Vec<Flaw>) {
@@ -200,6 +174,7 @@ fn messages(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<Locale, Messages> 
         let file = format!("templates/messages.{name}.yaml");
         let Some(locale) = Locale::new(name) else {
             flaws.push(Flaw::error(
+                Code::MisplacedFile,
                 &file,
                 0,
                 "the name does not say the language",
@@ -221,6 +196,7 @@ fn messages(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<Locale, Messages> 
     if !messages.contains_key(&default) {
         let file = format!("templates/messages.{}.yaml", default.as_str());
         flaws.push(Flaw::error(
+            Code::MissingFile,
             &file,
             0,
             "the file is missing",
@@ -262,6 +238,7 @@ fn index(
         }
         Err(error) => {
             flaws.push(Flaw::error(
+                Code::IndexFailed,
                 "index",
                 0,
                 error.to_string(),

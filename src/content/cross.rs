@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use crate::conversation::{Audience, FlowId, Locale};
 use crate::dialogue::{Query, Subject};
 use crate::faq::Entry;
-use crate::flaw::Flaw;
+use crate::flaw::{Code, Flaw};
 use crate::flows::model::{Flow, FlowSet};
 use crate::index::Index;
 use crate::words::normalize;
@@ -45,6 +45,7 @@ fn entry_flaws(known: &Known<'_>, entry: &Entry) -> Vec<Flaw> {
     {
         let what = format!("the errand `{}` is for another audience", errand.flow.id);
         flaws.push(Flaw::error(
+            Code::WrongAudience,
             &entry.file,
             entry.lines.flow,
             what,
@@ -113,5 +114,11 @@ fn stray(file: &str, line: u32, phrase: &str, other: &Subject) -> Flaw {
         Subject::Flow(flow) => format!("the errand `{flow}`"),
     };
     let remedy = "leave it with the one that fits better";
-    Flaw::error(file, line, format!("\"{phrase}\" finds {other} instead"), remedy)
+    Flaw::error(
+        Code::PhraseAstray,
+        file,
+        line,
+        format!("\"{phrase}\" finds {other} instead"),
+        remedy,
+    )
 }

@@ -15,13 +15,15 @@ use tokio::sync::watch;
 use crate::accounts::contract::Policy;
 use crate::clock::SharedClock;
 use crate::conversation::FlowId;
-use crate::flaw::{Flaw, Severity};
+use crate::flaw::{self, Flaw, Severity};
 use crate::flows::model::Closure;
 
 mod assemble;
 mod cross;
+mod facts;
 mod files;
 mod snapshot;
+mod texts;
 mod versions;
 mod watching;
 
@@ -54,7 +56,8 @@ pub struct Flaws(pub Vec<Flaw>);
 impl fmt::Display for Flaws {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let errors = self.0.iter().filter(|flaw| flaw.severity == Severity::Error);
-        write!(out, "the content has {} flaws", errors.clone().count())?;
+        let count = flaw::counted(errors.clone().count(), "flaw");
+        write!(out, "the content has {count}")?;
         errors.clone().try_for_each(|flaw| write!(out, "\n{flaw}"))
     }
 }

@@ -27,7 +27,11 @@ pub static ANSWER: Shape = Shape::new(
             Form::List(0, &Form::Name(ENTRY)),
             "Answers near by, as in member/pin/when-does-it-arrive: shown as links.",
         ),
-        needed("source", Form::Text, "Where the facts come from."),
+        needed(
+            "source",
+            Form::Text,
+            "Where the facts come from: a name from sources.yaml.",
+        ),
         needed("owner", Form::Text, "Who looks after it."),
         needed(
             "review_by",
@@ -50,5 +54,78 @@ pub static VALIDITY: Shape = Shape::new(
     &[
         may("from", Form::DayOrNothing, "The first day; null for always."),
         may("until", Form::DayOrNothing, "The last day; null for no end."),
+    ],
+);
+
+/// `contacts.yaml`.
+pub static CONTACTS_FILE: Shape = Shape::new(
+    "contacts",
+    "the file",
+    "Every telephone and fax number and every address, in one place.",
+    &[needed(
+        "contacts",
+        Form::Named(&Form::Shape(&CONTACT)),
+        "Each by the name that texts use, as in {{ contacts.help_desk }}.",
+    )],
+);
+
+/// One way to reach somebody.
+pub static CONTACT: Shape = Shape::new(
+    "contact",
+    "a contact",
+    "One way to reach somebody.",
+    &[
+        needed("name", Form::Text, "Who is reached."),
+        needed(
+            "kind",
+            Form::OneOf(&[
+                ("telephone", "By telephone."),
+                ("fax", "By fax."),
+                ("email", "By e-mail."),
+                ("post", "By post."),
+                (
+                    "place",
+                    "As the words say, as in: the number on the back of your ID card.",
+                ),
+            ]),
+            "How.",
+        ),
+        needed("value", Form::Text, "The number or the address: what texts show."),
+        needed(
+            "audience",
+            Form::OneOf(&[
+                ("member", "People insured under the plan."),
+                ("provider", "Clinics and those who bill for them."),
+            ]),
+            "Whom it is for.",
+        ),
+        needed("source", Form::Text, "Where it is stated: a name from sources.yaml."),
+    ],
+);
+
+/// `sources.yaml`.
+pub static SOURCES_FILE: Shape = Shape::new(
+    "sources",
+    "the file",
+    "The documents that the facts come from.",
+    &[needed(
+        "sources",
+        Form::Named(&Form::Shape(&SOURCE)),
+        "Each by the name that answers and contacts use.",
+    )],
+);
+
+/// A document that facts come from.
+pub static SOURCE: Shape = Shape::new(
+    "source",
+    "a source",
+    "A document that facts come from.",
+    &[
+        needed("title", Form::Text, "What it is called."),
+        may(
+            "place",
+            Form::Text,
+            "Where it is to be found, for whoever looks after the answers.",
+        ),
     ],
 );

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::analyzer::{Analyzer, Word, lines};
-use crate::flaw::Flaw;
+use crate::flaw::{Code, Flaw};
 
 /// Words at most on the right side of a synonym.
 const LONGEST: usize = 6;
@@ -31,6 +31,7 @@ impl Synonyms {
                     }
                 }
                 _ => flaws.push(Flaw::error(
+                    Code::BadSynonym,
                     super::SYNONYMS_FILE,
                     number,
                     "this is not a synonym",

@@ -12,15 +12,23 @@ mod flow;
 mod sentences;
 mod story;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::faq;
+use crate::yaml::shape::Shape;
 
 /// Every schema with the name of its file in `docs/schemas`.
 pub fn all() -> Vec<(&'static str, Value)> {
     vec![
-        (ANSWER, answer()),
-        (CONTACTS, contacts()),
+        (ANSWER, of("The facts of an answer", &faq::keys::ANSWER)),
+        (
+            CONTACTS,
+            of("Telephone numbers and addresses", &faq::keys::CONTACTS_FILE),
+        ),
+        (
+            SOURCES,
+            of("The documents that facts come from", &faq::keys::SOURCES_FILE),
+        ),
         (FLOW, flow::flow()),
         (REPLIES, flow::replies()),
         (COMMANDS, flow::commands()),
@@ -34,6 +42,8 @@ pub fn all() -> Vec<(&'static str, Value)> {
 pub const ANSWER: &str = "answer.schema.json";
 /// `faq/contacts.yaml`.
 pub const CONTACTS: &str = "contacts.schema.json";
+/// `faq/sources.yaml`.
+pub const SOURCES: &str = "sources.schema.json";
 /// `flows/<id>.yaml`.
 pub const FLOW: &str = "flow.schema.json";
 /// `flows/safety.yaml` and `flows/small-talk.yaml`.
@@ -55,14 +65,8 @@ pub fn first_line(name: &str, depth: usize) -> String {
     )
 }
 
-fn answer() -> Value {
+fn of(title: &str, shape: &'static Shape) -> Value {
     let mut book = book::Book::default();
-    let top = book.shape(&faq::keys::ANSWER);
-    book.bound("The facts of an answer", top)
-}
-
-fn contacts() -> Value {
-    let mut schema = json!(book::of::<faq::Contacts>());
-    schema["title"] = "Telephone numbers and addresses".into();
-    schema
+    let top = book.shape(shape);
+    book.bound(title, top)
 }

@@ -20,7 +20,7 @@ fn clock() -> SharedClock {
 }
 
 /// A copy of the content that ships.
-fn copy() -> TempDir {
+pub fn copy() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for part in ["faq", "flows", "index", "templates"] {
         copy_folder(

@@ -18,6 +18,7 @@ mod flows;
 mod index;
 mod layering;
 mod process;
+mod scaffolding;
 mod schemas;
 mod secrets;
 mod shipped;

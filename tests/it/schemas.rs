@@ -19,7 +19,7 @@ fn shipped_files() -> Vec<(PathBuf, &'static str)> {
         ("flows", None),
         ("tests/stories", Some(schemas::STORY)),
         ("templates", None),
-        ("faq", Some(schemas::CONTACTS)),
+        ("faq", None),
     ] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();
@@ -36,19 +36,21 @@ fn kind_of(name: &str) -> &'static str {
     match name {
         "safety.yaml" | "small-talk.yaml" => schemas::REPLIES,
         "commands.yaml" => schemas::COMMANDS,
+        "contacts.yaml" => schemas::CONTACTS,
+        "sources.yaml" => schemas::SOURCES,
         _ if name.starts_with("messages.") => schemas::MESSAGES,
         _ if name.starts_with("widget.") => schemas::WIDGET,
         _ => schemas::FLOW,
     }
 }
 
-fn validators() -> BTreeMap<&'static str, Validator> {
+pub fn validators() -> BTreeMap<&'static str, Validator> {
     let compiled = |(name, schema)| (name, jsonschema::validator_for(&schema).unwrap());
     schemas::all().into_iter().map(compiled).collect()
 }
 
 /// Everything that a schema says against a text.
-fn against(validator: &Validator, text: &str) -> Vec<String> {
+pub fn against(validator: &Validator, text: &str) -> Vec<String> {
     let value: Value = serde_saphyr::from_str(text).unwrap();
     validator
         .iter_errors(&value)

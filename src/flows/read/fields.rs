@@ -1,6 +1,7 @@
 //! The keys of a mapping: each taken once, the rest told with the key that was probably meant.
 
 use super::Reader;
+use crate::flaw::Code;
 use crate::yaml::shape::Shape;
 use crate::yaml::{Entry, Kind, Node};
 
@@ -20,6 +21,7 @@ impl<'a> Fields<'a> {
         let what = shape.what;
         let Kind::Map(all) = &node.kind else {
             reader.gap(
+                Code::WrongValue,
                 node.line,
                 format!("{what} is {}, not a mapping", node.described()),
                 "write `key: value` lines",
@@ -30,7 +32,7 @@ impl<'a> Fields<'a> {
         for entry in all {
             if let Some(first) = entries.iter().find(|other| other.key == entry.key) {
                 let what = format!("`{}` stands twice in {what}, first in line {}", entry.key, first.line);
-                reader.error(entry.line, what, "remove one of them");
+                reader.error(Code::DuplicateKey, entry.line, what, "remove one of them");
             } else {
                 entries.push(entry);
             }
@@ -68,6 +70,7 @@ impl<'a> Fields<'a> {
         let node = self.take(key);
         if node.is_none() {
             reader.gap(
+                Code::MissingKey,
                 self.line,
                 format!("{} has no `{key}`", self.shape.what),
                 format!("add `{key}: ...`"),
@@ -80,7 +83,12 @@ impl<'a> Fields<'a> {
     pub(in crate::flows) fn finish(self, reader: &mut Reader) {
         for entry in &self.entries {
             let what = format!("{} has no key `{}`", self.shape.what, entry.key);
-            reader.error(entry.line, what, did_you_mean(&entry.key, self.known.iter().copied()));
+            reader.error(
+                Code::UnknownKey,
+                entry.line,
+                what,
+                did_you_mean(&entry.key, self.known.iter().copied()),
+            );
         }
     }
 }

@@ -146,7 +146,17 @@ fn an_answer_has_the_keys_of_its_table_and_no_other() {
     let told = |facts: &str| {
         let text = format!("---\n{facts}---\nBecause.\n");
         let files = BTreeMap::from([("member/a/b.md".to_owned(), text)]);
-        let flaws = faq::read(&files, &BTreeSet::new(), &|text| Ok(text.to_owned())).flaws;
+        let names = faq::Names {
+            flows: &BTreeSet::new(),
+            sources: None,
+        };
+        let render = |text: &str| {
+            Ok(faq::Filled {
+                text: text.to_owned(),
+                names: BTreeSet::new(),
+            })
+        };
+        let flaws = faq::read(&files, names, &render).flaws;
         flaws.into_iter().map(|flaw| flaw.what).collect::<Vec<_>>().join("; ")
     };
     assert_eq!(against(answer, sound), [""; 0]);
