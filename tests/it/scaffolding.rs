@@ -31,13 +31,16 @@ fn said(output: &Output) -> String {
     )
 }
 
-/// Runs it, and what the content is then: it must have no flaw that it had not before.
+/// Runs it, and what the content is then: it has no flaw, but that an errand which nobody can start yet is named.
 fn made(root: &Path, arguments: &[&str]) -> Snapshot {
     let output = frontdesk(root, arguments);
     assert!(output.status.success(), "{}", said(&output));
     let clock: SharedClock = Arc::new(ManualClock::new("2026-11-25T12:00:00Z".parse().unwrap()));
     let (snapshot, flaws) = content::check(root, &Policy::default(), &clock);
-    let told: Vec<String> = flaws.iter().map(ToString::to_string).collect();
+    let told = flaws.iter().map(ToString::to_string);
+    let told: Vec<String> = told
+        .filter(|flaw| !flaw.contains("no phrase starts this flow"))
+        .collect();
     assert_eq!(told, Vec::<String>::new());
     snapshot.unwrap()
 }
@@ -119,7 +122,7 @@ fn what_can_not_be_is_refused_with_a_remedy_and_leaves_nothing() {
         &["faq", "new", "member/pin/Lost Again"],
         "did you mean `member/pin/lost-again`?",
     );
-    refused(root, &["faq", "new", "../../etc/x"], "member/ or provider/");
+    refused(root, &["faq", "new", "../../etc/x"], "audience/topic/slug");
     refused(root, &["flows", "new", "Change It"], "did you mean `change-it`?");
     refused(root, &["flows", "new", "safety"], "choose another");
     refused(root, &["flows", "new", "reissue-pin"], "is there already");

@@ -3,6 +3,7 @@
 pub(super) mod answer;
 pub(super) mod errand;
 
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -12,7 +13,7 @@ use super::{Stop, say};
 use crate::accounts::contract::Policy;
 use crate::clock::{SharedClock, SystemClock};
 use crate::content;
-use crate::flaw::Severity;
+use crate::flaw::{Flaw, Severity};
 
 /// What is written.
 #[derive(Clone, Copy)]
@@ -21,10 +22,11 @@ pub(super) enum Part {
     Errand,
 }
 
-/// Writes `text` to `file` below `root`, where nothing may be yet. If the content check finds an error in it, it is taken
-/// away again, and the errors are what went wrong.
+/// Writes `text` to `file` below `root`, where nothing may be yet. If the content then has an error that it had not before
+/// (such as a phrase that another file claims), the file is taken away again, and the errors are what went wrong.
 pub(super) fn write(root: &Path, file: &str, text: &str, part: Part) -> Result<(), Stop> {
     let path = root.join(file);
+    let before = errors(root);
     create(&path, text).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
             let name = match part {
@@ -38,27 +40,31 @@ pub(super) fn write(root: &Path, file: &str, text: &str, part: Part) -> Result<(
         }
         _ => Stop::failed(format_args!("{} can't be written: {error}", path.display())),
     })?;
-    let clock: SharedClock = Arc::new(SystemClock);
-    let (_, flaws) = content::check(root, &Policy::default(), &clock);
-    let (ours, others): (Vec<_>, Vec<_>) = flaws
-        .iter()
-        .filter(|flaw| flaw.severity == Severity::Error)
-        .partition(|flaw| flaw.file == file);
-    if !ours.is_empty() {
+    let told: Vec<String> = errors(root)
+        .difference(&before)
+        .map(|flaw| format!("  {flaw}"))
+        .collect();
+    if !told.is_empty() {
         fs::remove_file(&path).map_err(Stop::failed)?;
-        let told: Vec<String> = ours
-            .iter()
-            .map(|flaw| format!("  {} -> {}", flaw.what, flaw.remedy))
-            .collect();
         return Err(Stop::refused(format_args!(
-            "{file} would have flaws, so it was not made:\n{}",
+            "{file} would bring errors, so it was not made:\n{}",
             told.join("\n")
         )));
     }
-    if !others.is_empty() {
+    if !before.is_empty() {
         say("The content has errors elsewhere, and nothing new goes live before they are mended: frontdesk check\n");
     }
     Ok(())
+}
+
+/// What keeps the content below `root` from going live.
+fn errors(root: &Path) -> BTreeSet<Flaw> {
+    let clock: SharedClock = Arc::new(SystemClock);
+    let (_, flaws) = content::check(root, &Policy::default(), &clock);
+    flaws
+        .into_iter()
+        .filter(|flaw| flaw.severity == Severity::Error)
+        .collect()
 }
 
 fn create(path: &Path, text: &str) -> std::io::Result<()> {
