@@ -3,6 +3,7 @@
 
 mod environment;
 mod figures;
+mod print;
 mod range;
 mod raw;
 
@@ -15,6 +16,7 @@ use crate::accounts::contract::Policy;
 use raw::RawConfig;
 
 pub use environment::PREFIX as VARIABLES;
+pub use print::printed;
 pub use range::{NotARange, Range};
 pub use raw::{LogFormat, LogLevel};
 
