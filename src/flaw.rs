@@ -15,12 +15,12 @@ pub struct Flaw {
     pub line: u32,
     /// Whether it keeps the content from going live.
     pub severity: Severity,
-    /// Its kind.
-    pub code: Code,
     /// What is wrong.
     pub what: String,
     /// What to do about it.
     pub remedy: String,
+    /// Its kind.
+    pub code: Code,
 }
 
 /// How bad a flaw is.
@@ -41,8 +41,8 @@ impl Flaw {
             line,
             severity: Severity::Error,
             code,
-            what: what.into(),
-            remedy: remedy.into(),
+            what: short(what.into()),
+            remedy: short(remedy.into()),
         }
     }
 
@@ -57,8 +57,23 @@ impl Flaw {
 
 impl fmt::Display for Flaw {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}: {} -> {}", self.file, self.line, self.what, self.remedy)
+        match self.line {
+            0 => write!(out, "{}", self.file)?,
+            line => write!(out, "{}:{line}", self.file)?,
+        }
+        write!(out, ": {} -> {}", self.what, self.remedy)
     }
+}
+
+/// Letters at most in what is said: a file may hold anything, and a part of it may be quoted.
+const LONGEST: usize = 500;
+
+fn short(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push_str(" ...");
+    }
+    text
 }
 
 /// How many of `flaws` are errors, and how many are warnings.

@@ -47,7 +47,8 @@ enum Command {
     /// Serve visitors (the default). Without a configuration file: the demonstration
     Serve(Serve),
     /// Check the content: prints every flaw with its place and remedy
-    Check(Check),
+    #[command(after_help = check::EXAMPLES)]
+    Check(check::Check),
     /// Ask the index a question: prints what it would answer or offer
     Ask(Ask),
     /// Begin a new answer
@@ -79,12 +80,6 @@ struct Serve {
     /// Print every setting as it would be, and where each comes from; serve nobody
     #[arg(long)]
     print_config: bool,
-}
-
-#[derive(Args)]
-struct Check {
-    /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
-    dir: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -154,12 +154,8 @@ impl Files {
             self.read_file(path, name);
         } else if let Some((_, right)) = NEARLY.iter().find(|(nearly, _)| *nearly == ending) {
             let what = format!("nobody reads a file that ends in .{ending}");
-            self.flaw(
-                Code::MisplacedFile,
-                &name,
-                what,
-                &format!("let its name end in .{right}"),
-            );
+            let remedy = format!("let its name end in .{right}");
+            self.tell(Flaw::warning(Code::MisplacedFile, &name, 0, what, remedy));
         }
     }
 
@@ -208,22 +204,22 @@ impl Files {
         let before = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = before.filter(|byte| **byte == b'\n').count() + 1;
         let line = u32::try_from(line).unwrap_or(0);
-        self.flaw_at(
+        self.tell(Flaw::error(
             Code::UnreadableFile,
             name,
             line,
-            "the file is not in UTF-8".to_owned(),
+            "the file is not in UTF-8",
             "save it in UTF-8",
-        );
+        ));
     }
 
     fn flaw(&mut self, code: Code, file: &str, what: String, remedy: &str) {
-        self.flaw_at(code, file, 0, what, remedy);
+        self.tell(Flaw::error(code, file, 0, what, remedy));
     }
 
-    fn flaw_at(&mut self, code: Code, file: &str, line: u32, what: String, remedy: &str) {
+    fn tell(&mut self, flaw: Flaw) {
         if self.flaws.len() < MOST_FLAWS {
-            self.flaws.push(Flaw::error(code, file, line, what, remedy));
+            self.flaws.push(flaw);
         }
     }
 }

@@ -29,7 +29,7 @@ mod watching;
 
 pub use crate::index::{Suggestion, Thresholds};
 pub use snapshot::Snapshot;
-pub use watching::{WatchError, WatchGuard};
+pub use watching::{WatchError, WatchGuard, watch};
 
 use files::Files;
 use versions::Versions;
@@ -66,8 +66,18 @@ impl std::error::Error for Flaws {}
 
 /// Reads and checks the content below `root` without keeping it: the set, if it could go live, and all flaws, warnings too.
 pub fn check(root: &Path, policy: &Policy, clock: &SharedClock) -> (Option<Snapshot>, Vec<Flaw>) {
+    check_with(root, policy, Thresholds::default(), clock)
+}
+
+/// The same with probabilities of one's own from which on a question is answered, and offered.
+pub fn check_with(
+    root: &Path,
+    policy: &Policy,
+    thresholds: Thresholds,
+    clock: &SharedClock,
+) -> (Option<Snapshot>, Vec<Flaw>) {
     let versions = Arc::new(Versions::new());
-    make(&Files::read(root), policy, Thresholds::default(), clock, &versions)
+    make(&Files::read(root), policy, thresholds, clock, &versions)
 }
 
 fn make(

@@ -116,13 +116,14 @@ impl Reader<'_> {
     /// `a: { b: text }` becomes `a.b`.
     fn flatten(&mut self, prefix: &str, group: Group, depth: usize) {
         for (name, entry) in group.0 {
-            let line = u32::try_from(entry.referenced.line()).unwrap_or(0);
+            let line = u32::try_from(name.referenced.line()).unwrap_or(0);
+            let name = name.value;
             let key = if prefix.is_empty() {
                 name
             } else {
                 format!("{prefix}.{name}")
             };
-            match entry.value {
+            match entry {
                 Entry::Group(group) if depth < DEEPEST => self.flatten(&key, group, depth + 1),
                 Entry::Group(_) => self.flaw(line, format!("`{key}` is nested too deeply"), "use fewer levels".into()),
                 Entry::Text(text) if text.trim().is_empty() => {
@@ -234,7 +235,7 @@ fn places(text: &str) -> Vec<&str> {
 }
 
 /// A mapping, in the order of the file; a key may stand in it twice.
-struct Group(Vec<(String, Spanned<Entry>)>);
+struct Group(Vec<(Spanned<String>, Entry)>);
 
 enum Entry {
     Text(String),

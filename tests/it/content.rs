@@ -20,7 +20,7 @@ fn clock() -> SharedClock {
 }
 
 /// A copy of the content that ships.
-pub fn copy() -> TempDir {
+pub(crate) fn copy() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for part in ["faq", "flows", "index", "templates"] {
         copy_folder(
@@ -151,13 +151,13 @@ fn what_is_wrong_between_the_files_is_told() {
         found("when-does-it-arrive.md:4: \"i lost my pin letter\" finds the errand `reissue-pin` instead"),
         "{flaws:#?}"
     );
-    assert!(found("faq/member/pin/strange.md:0: the file is not in UTF-8"));
+    assert!(found("faq/member/pin/strange.md:1: the file is not in UTF-8"));
     assert_eq!(errors(&flaws), 2, "{flaws:#?}");
 
     fs::remove_file(root.join("faq/contacts.yaml")).unwrap();
     let flaws = Content::load(root, &Policy::default(), clock()).err().unwrap();
     assert!(
-        flaws.to_string().contains("faq/contacts.yaml:0: the file is missing"),
+        flaws.to_string().contains("faq/contacts.yaml: the file is missing"),
         "{flaws}"
     );
 }

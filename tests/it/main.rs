@@ -9,6 +9,7 @@
 mod accounts;
 mod backup;
 mod chat;
+mod checks;
 mod command_line;
 mod content;
 mod dialogue;

@@ -48,13 +48,13 @@ impl Reader {
 
     /// A flaw that keeps the content from going live.
     pub(super) fn error(&mut self, code: Code, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
-        let flaw = Flaw::error(code, &self.file, line, short(what.into()), short(remedy.into()));
+        let flaw = Flaw::error(code, &self.file, line, what, remedy);
         self.flaws.push(flaw);
     }
 
     /// A flaw that is worth mending.
     pub(super) fn warning(&mut self, code: Code, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
-        let flaw = Flaw::warning(code, &self.file, line, short(what.into()), short(remedy.into()));
+        let flaw = Flaw::warning(code, &self.file, line, what, remedy);
         self.flaws.push(flaw);
     }
 
@@ -175,14 +175,6 @@ impl Reader {
             "write a list: `[one, two]`, or a line for each item that begins with `- `",
         );
         &[]
-    }
-}
-
-/// A flaw quotes the file; nobody reads more of it than this.
-fn short(text: String) -> String {
-    match text.char_indices().nth(500) {
-        Some((end, _)) => format!("{} ...", &text[..end]),
-        None => text,
     }
 }
 

@@ -23,6 +23,11 @@ impl Server {
     /// Starts the demonstration on `data`, at `port` (0 for any free one), with more environment. Its log, at trace level,
     /// is appended to `log` below `data`'s parent.
     pub fn start(data: &Path, port: u16, environment: &[(&str, &str)]) -> Self {
+        Self::start_on(Path::new(env!("CARGO_MANIFEST_DIR")), data, port, environment)
+    }
+
+    /// The same with the content below `content`.
+    pub fn start_on(content: &Path, data: &Path, port: u16, environment: &[(&str, &str)]) -> Self {
         let log = data.with_extension("log");
         let errors = std::fs::OpenOptions::new()
             .create(true)
@@ -32,7 +37,8 @@ impl Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_frontdesk"))
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(data)
-            .args(["--content", env!("CARGO_MANIFEST_DIR")])
+            .arg("--content")
+            .arg(content)
             .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
