@@ -37,6 +37,7 @@ Examples:
   frontdesk serve --config frontdesk.toml        for real
   frontdesk check                                every flaw of the content, with file, line and remedy
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
+  frontdesk flows graph reissue-pin --out r.svg  an errand, drawn
   frontdesk faq new member/pin/pin-abroad        a new answer, sound from the start
   frontdesk flows new change-address             a new errand
 
@@ -53,7 +54,7 @@ enum Command {
     Ask(Ask),
     /// Begin a new answer
     Faq(faq::Faq),
-    /// Begin a new errand
+    /// List the errands, draw them, or begin a new one
     Flows(flows::Flows),
     /// Copy the databases of a running service into one file
     #[command(after_help = backup::TAKE)]

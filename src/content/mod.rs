@@ -16,6 +16,7 @@ use crate::accounts::contract::Policy;
 use crate::clock::SharedClock;
 use crate::conversation::FlowId;
 use crate::flaw::{self, Flaw, Severity};
+use crate::flows::Flows;
 use crate::flows::model::Closure;
 
 mod assemble;
@@ -23,12 +24,14 @@ mod cross;
 mod facts;
 mod files;
 mod snapshot;
+mod stories;
 mod texts;
 mod versions;
 mod watching;
 
 pub use crate::index::{Suggestion, Thresholds};
 pub use snapshot::Snapshot;
+pub use stories::{Played, StoryFile, stories, story_clock, unpassed};
 pub use watching::{WatchError, WatchGuard, watch};
 
 use files::Files;
@@ -78,6 +81,11 @@ pub fn check_with(
 ) -> (Option<Snapshot>, Vec<Flaw>) {
     let versions = Arc::new(Versions::new());
     make(&Files::read(root), policy, thresholds, clock, &versions)
+}
+
+/// Reads and checks the errands alone, without the answers and the index: those that are sound, and the flaws of all.
+pub fn flows(root: &Path, policy: &Policy) -> Flows {
+    assemble::flows(&Files::read(root), policy)
 }
 
 fn make(

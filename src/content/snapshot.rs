@@ -22,7 +22,7 @@ use crate::messages::Messages;
 pub struct Snapshot {
     /// The answers, each in its languages.
     entries: HashMap<EntryId, Vec<Entry>>,
-    flows: FlowSet,
+    pub(super) flows: FlowSet,
     phrases: Phrases,
     messages: BTreeMap<Locale, Messages>,
     no_messages: Messages,

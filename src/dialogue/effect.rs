@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::State;
+use super::{Passed, State};
 use crate::accounts::contract::{Arguments, IdempotencyKey};
 use crate::conversation::Utterance;
 
@@ -13,6 +13,8 @@ pub struct Turn {
     pub state: State,
     /// What to do, in order.
     pub effects: Vec<Effect>,
+    /// The parts of flows that were passed, in order.
+    pub passed: Vec<Passed>,
 }
 
 /// One thing to do.

@@ -1,7 +1,7 @@
 //! `advance`: one input in, one turn out.
 
 use super::state::{OpenPrompt, PromptKind, Run};
-use super::{Effect, Input, Refusal, Source, State, Timer, Turn, World};
+use super::{Effect, FlowPart, Input, Passed, Refusal, Source, State, Timer, Turn, World};
 use crate::accounts::contract::Class;
 use crate::conversation::{Audience, Body, HandoffState, Utterance};
 
@@ -32,6 +32,7 @@ pub(super) struct Engine<'a> {
     pub steps_left: u32,
     /// Whether the input was one of its time: an outcome that nobody awaits is none.
     acted: bool,
+    passed: Vec<Passed>,
 }
 
 /// Whether `input` may be taken in `state` at all. What is refused leaves no trace but the client's error.
@@ -72,6 +73,7 @@ pub fn advance(state: &State, input: Input, world: &World<'_>) -> Turn {
         return Turn {
             state: state.clone(),
             effects: Vec::new(),
+            passed: Vec::new(),
         };
     }
     let mut engine = Engine {
@@ -82,6 +84,7 @@ pub fn advance(state: &State, input: Input, world: &World<'_>) -> Turn {
         last: None,
         steps_left: MOST_STEPS,
         acted: false,
+        passed: Vec::new(),
     };
     if engine.take(input).is_err() {
         engine.give_up();
@@ -141,6 +144,7 @@ impl Engine<'_> {
         Turn {
             state: self.state,
             effects,
+            passed: self.passed,
         }
     }
 
@@ -156,6 +160,14 @@ impl Engine<'_> {
 
     pub fn say(&mut self, line: Utterance) {
         self.effects.push(Effect::Say(line));
+    }
+
+    /// Notes that a part of the flow in which the run stands was passed.
+    pub fn pass(&mut self, part: FlowPart) {
+        if let Some(frame) = self.state.runs.last().and_then(|run| run.frames.last()) {
+            let flow = frame.flow.clone();
+            self.passed.push(Passed { flow, part });
+        }
     }
 
     /// Says a fixed sentence.

@@ -1,5 +1,6 @@
 //! Stepping through a flow until it waits for something or is done.
 
+use super::FlowPart;
 use super::engine::{Broken, Engine};
 use super::scope::{Here, View};
 use super::state::{Doing, Frame, PromptKind, Run};
@@ -49,8 +50,10 @@ impl Engine<'_> {
         if let Some(when) = &step.when
             && !when.evaluate(&self.context(View::Shown)?)?.is_true()
         {
+            self.pass(FlowPart::Otherwise(here.at));
             return self.go(&step.otherwise);
         }
+        self.pass(FlowPart::Step(here.at));
         match &step.kind {
             StepKind::Say { text } => {
                 let path = self.path()?;
@@ -208,6 +211,7 @@ impl Engine<'_> {
     fn end(&mut self, name: &str) -> Result<bool, Broken> {
         let here = self.here()?;
         let ending = here.flow.endings.get(name).ok_or(Broken)?;
+        self.pass(FlowPart::Ending(name.to_owned()));
         self.say_template(&ending.say)?;
         if ending.handoff {
             self.nobody_there();

@@ -4,9 +4,12 @@
 //! tests and by the command line.
 
 mod book;
+mod coverage;
 mod line;
 mod read;
 mod stage;
+mod told;
 
 pub use book::{Expected, Field, Story, Turn};
+pub use coverage::{Coverage, Gap, Share};
 pub use stage::{Failure, Stage};

@@ -110,6 +110,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "conversation",
             "dialogue",
             "flaw",
+            "flows",
             "schemas",
         ],
     ),

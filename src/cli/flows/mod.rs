@@ -1,5 +1,7 @@
 //! `frontdesk flows`
 
+mod graph;
+mod list;
 mod new;
 
 use std::path::PathBuf;
@@ -21,6 +23,10 @@ pub(super) struct Flows {
 
 #[derive(Subcommand)]
 enum Command {
+    /// List the errands: for whom, how many steps, whether they are sound
+    List,
+    /// Draw an errand, or all of them: steps, outcomes on the arrows, endings
+    Graph(graph::Graph),
     /// Begin a new errand: a sound file that says what to fill in
     New(new::New),
 }
@@ -32,6 +38,8 @@ pub(super) fn run(flows: Flows) -> Result<ExitCode, Stop> {
         return Err(Stop::refused(format_args!("{} is not a folder", root.display())));
     }
     match flows.command {
+        Command::List => list::run(&root),
+        Command::Graph(graph) => graph::run(&root, graph),
         Command::New(new) => new::run(&root, new),
     }
 }
