@@ -97,7 +97,7 @@ fn create(root: &Path, new: New) -> Result<ExitCode, Stop> {
     say(format_args!("wrote {file}\n\nNext:"));
     say(format_args!(
         "  1. Write the answer in {}; its comments say how.",
-        root.join(&file).display()
+        scaffold::shown(root, &file)
     ));
     say("  2. frontdesk check --watch          tells what is wrong at each save");
     say("  3. Remove the line `valid: ...`     until then visitors do not see the answer");

@@ -48,13 +48,13 @@ pub(super) fn run(root: &Path, new: New) -> Result<ExitCode, Stop> {
     say(format_args!("wrote {file}\n\nNext:"));
     say(format_args!(
         "  1. Write the steps in {}; its comments say how.",
-        root.join(&file).display()
+        scaffold::shown(root, &file)
     ));
     say("  2. frontdesk check --watch              tells what is wrong at each save");
     if new.start.is_empty() {
         say("  3. Write phrases under `start`          until then visitors do not see the errand");
     }
-    say(format_args!("  4. frontdesk flows graph {id}  --out {id}.svg"));
+    say(format_args!("  4. frontdesk flows graph {id} --out {id}.svg"));
     say(format_args!(
         "  5. frontdesk story record tests/stories/{id}.yaml --audience {audience}"
     ));

@@ -57,6 +57,14 @@ pub(super) fn write(root: &Path, file: &str, text: &str, part: Part) -> Result<(
     Ok(())
 }
 
+/// The path of `file` as whoever works here would write it.
+pub(super) fn shown(root: &Path, file: &str) -> String {
+    if root == Path::new(".") {
+        return file.to_owned();
+    }
+    root.join(file).display().to_string()
+}
+
 /// What keeps the content below `root` from going live.
 fn errors(root: &Path) -> BTreeSet<Flaw> {
     let clock: SharedClock = Arc::new(SystemClock);
