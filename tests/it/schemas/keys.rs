@@ -176,3 +176,30 @@ fn an_answer_has_the_keys_of_its_table_and_no_other() {
         assert!(!against(answer, &facts).is_empty());
     }
 }
+
+#[test]
+fn contacts_and_sources_have_the_keys_of_their_tables_and_no_other() {
+    let validators = validators();
+    let contact = "contacts:\n  a:\n    name: A\n    kind: place\n    value: v\n    audience: member\n    source: s\n";
+    let source = "sources:\n  a:\n    title: T\n    place: P\n";
+    let told = |name: &str, text: &str| {
+        let flaws = match name {
+            schemas::CONTACTS => faq::contacts("f", text, None).1,
+            _ => faq::sources("f", text).1,
+        };
+        flaws.len() + against(&validators[name], text).len()
+    };
+    for (name, text, shape) in [
+        (schemas::CONTACTS, contact, &faq::keys::CONTACT),
+        (schemas::SOURCES, source, &faq::keys::SOURCE),
+    ] {
+        assert_eq!(told(name, text), 0);
+        for key in shape.keys {
+            assert!(text.contains(&format!("    {}: ", key.name)), "{name}: {}", key.name);
+        }
+        let zebra = format!("{text}    zebra: x\n");
+        assert!(!against(&validators[name], &zebra).is_empty() && told(name, &zebra) > 1);
+        let lacking = text.replacen("    name: A\n", "", 1).replacen("    title: T\n", "", 1);
+        assert!(!against(&validators[name], &lacking).is_empty() && told(name, &lacking) > 1);
+    }
+}
