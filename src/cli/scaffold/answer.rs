@@ -39,10 +39,11 @@ pub(in crate::cli) fn path(id: &str) -> Result<Path, String> {
         ));
     }
     if !is_slug(topic) || !is_slug(last) {
-        let meant = format!("{audience}/{}/{}", slug(topic), slug(last));
-        let hint = match path(&meant) {
-            Ok(_) if meant != bare => format!("did you mean `{meant}`?"),
-            _ => like.to_owned(),
+        let (topic, last) = (slug(topic), slug(last));
+        let hint = if is_slug(&topic) && is_slug(&last) {
+            format!("did you mean `{audience}/{topic}/{last}`?")
+        } else {
+            like.to_owned()
         };
         return Err(format!("`{id}` is not the path of an answer: {hint}"));
     }
