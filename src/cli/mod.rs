@@ -36,6 +36,7 @@ Examples:
   frontdesk serve --listen 127.0.0.1:0           the same on any free port
   frontdesk serve --config frontdesk.toml        for real
   frontdesk check                                every flaw of the content, with file, line and remedy
+  frontdesk check --watch                        the same on each save
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
   frontdesk flows graph reissue-pin --out r.svg  an errand, drawn
   frontdesk faq new member/pin/pin-abroad        a new answer, sound from the start

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use minijinja::Value;
 
 use super::files::Files;
 use crate::accounts::contract::Policy;
 use crate::conversation::{FlowId, Locale};
-use crate::faq::{self, Contacts, Entry, Names};
-use crate::flaw::{Code, Flaw, Severity};
+use crate::faq::{self, Contacts, Entry, Kept, Names};
+use crate::flaw::{self, Code, Flaw, Severity};
 use crate::flows::Flows;
 use crate::flows::model::FlowSet;
 use crate::flows::phrases::Phrases;
@@ -33,14 +34,17 @@ pub(super) struct Parts {
 }
 
 /// Makes a set of `files`. Nothing where a flaw keeps it from going live; all flaws, warnings too, in the order of files and
-/// lines. `policy`: the figures that texts quote; `today`: the day by which answers are valid and due for review.
+/// lines. `policy`: the figures that texts quote; `now`: of the day by which answers are valid and due for review; `kept`:
+/// the answers of the set before.
 pub(super) fn assemble(
     files: &Files,
     policy: &Policy,
     thresholds: Thresholds,
-    today: Date,
+    now: Timestamp,
+    kept: &mut Kept,
 ) -> (Option<Parts>, Vec<Flaw>) {
     let mut flaws = files.flaws.clone();
+    let today = now.to_zoned_datetime(TimeZone::UTC).date();
     super::texts::check(files, &mut flaws);
     let known_sources = known_sources(files, &mut flaws);
     let contacts = contacts(files, known_sources.as_ref(), &mut flaws);
@@ -48,7 +52,18 @@ pub(super) fn assemble(
     let sources = flow_sources(files, &mut flaws);
     let flows = crate::flows::read(&sources, &facts);
     flaws.extend(flows.flaws.iter().cloned());
-    let entries = entries(files, &sources, known_sources.as_ref(), &facts, &mut flaws);
+    let texts = answers(files);
+    let errands: BTreeSet<FlowId> = sources.keys().cloned().collect();
+    let names = Names {
+        flows: &errands,
+        sources: known_sources.as_ref(),
+    };
+    // The other facts, the policy, stay as they are while the program runs.
+    kept.with_facts(files.text(CONTACTS_FILE).unwrap_or_default());
+    let reading = faq::read(&texts, names, &|text| super::facts::fill(text, &facts), kept);
+    let entries = reading.entries;
+    flaws.extend(reading.flaws);
+    flaws.extend(none_at_all(&texts));
     flaws.extend(faq::due(&entries, today));
     let (phrases, found) = phrases(files, &facts);
     flaws.extend(found);
@@ -61,8 +76,13 @@ pub(super) fn assemble(
             sources: &sources,
             index,
             today,
+            now,
         };
         flaws.extend(super::cross::check(&known, &flaws));
+        // While answers are left out for their flaws, nobody can say which words are not needed.
+        if flaw::counts(&flaws).0 == 0 {
+            flaws.extend(index.unused_synonyms());
+        }
     }
     flaws.sort();
     flaws.dedup();
@@ -141,31 +161,19 @@ fn flow_sources(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<FlowId, String
     sources
 }
 
-fn entries(
-    files: &Files,
-    flows: &BTreeMap<FlowId, String>,
-    sources: Option<&BTreeSet<String>>,
-    facts: &Value,
-    flaws: &mut Vec<Flaw>,
-) -> Vec<Entry> {
+/// The texts of the answers, by path below `faq/`.
+fn answers(files: &Files) -> BTreeMap<String, String> {
     let texts = files.below("faq/", ".md");
-    let texts = texts
+    texts
         .map(|(name, text)| (format!("{name}.md"), text.to_owned()))
-        .collect();
-    let flows: BTreeSet<FlowId> = flows.keys().cloned().collect();
-    let names = Names { flows: &flows, sources };
-    let reading = faq::read(&texts, names, &|text| super::facts::fill(text, facts));
-    if texts.is_empty() {
-        flaws.push(Flaw::error(
-            Code::MissingFile,
-            "faq",
-            0,
-            "there are no answers",
-            "write some, as faq/member/<topic>/<slug>.md",
-        ));
-    }
-    flaws.extend(reading.flaws);
-    reading.entries
+        .collect()
+}
+
+fn none_at_all(texts: &BTreeMap<String, String>) -> Option<Flaw> {
+    let remedy = "write some, as faq/member/<topic>/<slug>.md";
+    texts
+        .is_empty()
+        .then(|| Flaw::error(Code::MissingFile, "faq", 0, "there are no answers", remedy))
 }
 
 fn phrases(files: &Files, facts: &Value) -> (Phrases, Vec<Flaw>) {

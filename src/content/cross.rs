@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::conversation::{Audience, FlowId, Locale};
 use crate::dialogue::{Query, Subject};
@@ -20,6 +20,8 @@ pub(super) struct Known<'a> {
     pub(super) sources: &'a BTreeMap<FlowId, String>,
     pub(super) index: &'a Index,
     pub(super) today: Date,
+    /// A moment of `today`.
+    pub(super) now: Timestamp,
 }
 
 /// Phrases that find something else than what they are written for, and answers whose errand is for other people. A
@@ -88,13 +90,12 @@ fn line_of(known: &Known<'_>, flow: &Flow, phrase: &str) -> u32 {
 
 /// What `text` finds, if that is not `own`.
 fn other_find(known: &Known<'_>, text: &str, audience: Audience, locale: &Locale, own: &Subject) -> Option<Subject> {
-    let now = known.today.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp();
     let query = Query {
         text,
         audience,
         locale,
         signed_in: false,
-        now,
+        now: known.now,
         recent: &[],
     };
     let found = known

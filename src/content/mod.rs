@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
-use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
 use crate::accounts::contract::Policy;
 use crate::clock::SharedClock;
 use crate::conversation::FlowId;
+use crate::faq::Kept;
 use crate::flaw::{self, Flaw, Severity};
 use crate::flows::Flows;
 use crate::flows::model::Closure;
@@ -48,8 +48,14 @@ pub struct Content {
     flaws: ArcSwap<Vec<Flaw>>,
     /// What was read last, so that a save without a change swaps nothing. Locked while the folders are read, so that two
     /// readings never overtake each other.
-    digest: Mutex<[u8; 32]>,
+    last: Mutex<Last>,
     readings: watch::Sender<u64>,
+}
+
+/// What was read last.
+struct Last {
+    digest: [u8; 32],
+    answers: Kept,
 }
 
 /// Everything that keeps content from going live.
@@ -80,7 +86,14 @@ pub fn check_with(
     clock: &SharedClock,
 ) -> (Option<Snapshot>, Vec<Flaw>) {
     let versions = Arc::new(Versions::new());
-    make(&Files::read(root), policy, thresholds, clock, &versions)
+    make(
+        &Files::read(root),
+        policy,
+        thresholds,
+        clock,
+        &versions,
+        &mut Kept::default(),
+    )
 }
 
 /// Reads and checks the errands alone, without the answers and the index: those that are sound, and the flaws of all.
@@ -94,9 +107,9 @@ fn make(
     thresholds: Thresholds,
     clock: &SharedClock,
     versions: &Arc<Versions>,
+    answers: &mut Kept,
 ) -> (Option<Snapshot>, Vec<Flaw>) {
-    let today = clock.now().to_zoned_datetime(TimeZone::UTC).date();
-    let (parts, flaws) = assemble::assemble(files, policy, thresholds, today);
+    let (parts, flaws) = assemble::assemble(files, policy, thresholds, clock.now(), answers);
     let snapshot = parts.map(|parts| Snapshot::new(parts, Arc::clone(versions), Arc::clone(clock)));
     (snapshot, flaws)
 }
@@ -123,7 +136,8 @@ impl Content {
     ) -> Result<Arc<Self>, Flaws> {
         let versions = Arc::new(Versions::new());
         let files = Files::read(root);
-        let (snapshot, flaws) = make(&files, policy, thresholds, &clock, &versions);
+        let mut answers = Kept::default();
+        let (snapshot, flaws) = make(&files, policy, thresholds, &clock, &versions, &mut answers);
         let Some(snapshot) = snapshot else {
             return Err(Flaws(flaws));
         };
@@ -136,7 +150,10 @@ impl Content {
             versions,
             current: ArcSwap::from_pointee(snapshot),
             flaws: ArcSwap::from_pointee(flaws),
-            digest: Mutex::new(files.digest()),
+            last: Mutex::new(Last {
+                digest: files.digest(),
+                answers,
+            }),
             readings: watch::Sender::new(1),
         }))
     }
@@ -160,14 +177,22 @@ impl Content {
     /// Reads the files again. If they have changed and are sound, they are live when this returns. Reads files: not for an
     /// async thread.
     pub fn reload(&self) {
-        let mut digest = self.digest.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let files = Files::read(&self.root);
         let read = files.digest();
-        if *digest == read {
+        if last.digest == read {
             return;
         }
-        *digest = read;
-        let (snapshot, flaws) = make(&files, &self.policy, self.thresholds, &self.clock, &self.versions);
+        last.digest = read;
+        let answers = &mut last.answers;
+        let (snapshot, flaws) = make(
+            &files,
+            &self.policy,
+            self.thresholds,
+            &self.clock,
+            &self.versions,
+            answers,
+        );
         match snapshot {
             Some(snapshot) => {
                 tell(&snapshot, &flaws);

@@ -149,14 +149,54 @@ pub struct Names<'a> {
     pub sources: Option<&'a BTreeSet<String>>,
 }
 
-/// Reads the answers. `files`: text by path below `faq/`; what does not end in `.md` is left alone.
-pub fn read(files: &BTreeMap<String, String>, names: Names<'_>, render: Render<'_>) -> Reading {
-    let mut reading = Reading::default();
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
-        reading
-            .entries
-            .extend(read_entry(path, text, render, &mut reading.flaws));
+/// The answers as they were read last, so that only what has changed since is read again.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// What the facts were made of.
+    facts: String,
+    files: BTreeMap<String, KeptFile>,
+}
+
+#[derive(Debug)]
+struct KeptFile {
+    digest: [u8; 32],
+    entry: Option<Entry>,
+    flaws: Vec<Flaw>,
+}
+
+impl Kept {
+    /// Forgets everything if the facts that were put into the answers are no longer made of `facts`.
+    pub fn with_facts(&mut self, facts: &str) {
+        if self.facts != facts {
+            self.files.clear();
+            self.facts = facts.to_owned();
+        }
     }
+
+    /// What is in a file: as it was read last, or else read now.
+    fn file(&mut self, path: &str, text: &str, render: Render<'_>) -> KeptFile {
+        let digest = Sha256::digest(text).into();
+        if let Some(known) = self.files.remove(path).filter(|known| known.digest == digest) {
+            return known;
+        }
+        let mut flaws = Vec::new();
+        let entry = read_entry(path, text, render, &mut flaws);
+        KeptFile { digest, entry, flaws }
+    }
+}
+
+/// Reads the answers. `files`: text by path below `faq/`; what does not end in `.md` is left alone. `kept`: what was read
+/// last, with the same facts; it holds what is read now when this returns.
+pub fn read(files: &BTreeMap<String, String>, names: Names<'_>, render: Render<'_>, kept: &mut Kept) -> Reading {
+    let mut reading = Reading::default();
+    let mut read = BTreeMap::new();
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
+        let file = kept.file(path, text, render);
+        reading.entries.extend(file.entry.clone());
+        reading.flaws.extend(file.flaws.iter().cloned());
+        read.insert(path.clone(), file);
+    }
+    kept.files = read;
     reading
         .entries
         .sort_by(|left, right| (&left.id, &left.locale).cmp(&(&right.id, &right.locale)));

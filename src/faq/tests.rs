@@ -54,7 +54,7 @@ fn read_all(files: &[(&str, &str)]) -> Reading {
         flows: &flows,
         sources: Some(&sources),
     };
-    read(&files, names, &render)
+    read(&files, names, &render, &mut Kept::default())
 }
 
 fn flaws(text: &str) -> Vec<String> {
@@ -227,6 +227,44 @@ fn a_translation_stands_beside_its_entry() {
             .what
             .contains("the path")
     );
+}
+
+#[test]
+fn what_has_not_changed_is_not_read_again() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let count = AtomicUsize::new(0);
+    let counting = |text: &str| {
+        count.fetch_add(1, Ordering::Relaxed);
+        render(text)
+    };
+    let flows = BTreeSet::new();
+    let names = Names {
+        flows: &flows,
+        sources: None,
+    };
+    let mut files: BTreeMap<String, String> = [
+        ("member/pin/arrival.md".to_owned(), OTHER.to_owned()),
+        (
+            "member/pin/broken.md".to_owned(),
+            OTHER.replace("In five days.", "{{ nobody }}"),
+        ),
+    ]
+    .into();
+    let mut kept = Kept::default();
+    kept.with_facts("a");
+    let first = read(&files, names, &counting, &mut kept);
+    let again = read(&files, names, &counting, &mut kept);
+    assert_eq!((first.entries, first.flaws), (again.entries, again.flaws));
+    assert_eq!(count.load(Ordering::Relaxed), 2);
+    files.insert("member/pin/arrival.md".to_owned(), OTHER.replace("five", "six"));
+    assert_eq!(
+        read(&files, names, &counting, &mut kept).entries[0].text,
+        "In six days."
+    );
+    assert_eq!(count.load(Ordering::Relaxed), 3);
+    kept.with_facts("b");
+    read(&files, names, &counting, &mut kept);
+    assert_eq!(count.load(Ordering::Relaxed), 5);
 }
 
 #[test]

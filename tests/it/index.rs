@@ -30,7 +30,7 @@ static ENTRIES: LazyLock<Vec<faq::Entry>> = LazyLock::new(|| {
         flows: &flows,
         sources: None,
     };
-    let reading = faq::read(&answers(), names, &render);
+    let reading = faq::read(&answers(), names, &render, &mut faq::Kept::default());
     assert!(
         reading.flaws.iter().all(|flaw| flaw.severity == Severity::Warning),
         "{:#?}",

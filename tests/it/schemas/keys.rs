@@ -156,7 +156,7 @@ fn an_answer_has_the_keys_of_its_table_and_no_other() {
                 names: BTreeSet::new(),
             })
         };
-        let flaws = faq::read(&files, names, &render).flaws;
+        let flaws = faq::read(&files, names, &render, &mut faq::Kept::default()).flaws;
         flaws.into_iter().map(|flaw| flaw.what).collect::<Vec<_>>().join("; ")
     };
     assert_eq!(against(answer, sound), [""; 0]);
