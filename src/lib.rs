@@ -23,6 +23,8 @@ pub mod metrics;
 
 pub mod content;
 
+pub mod schemas;
+
 pub mod accounts;
 pub mod mail;
 pub mod store;

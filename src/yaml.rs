@@ -10,6 +10,8 @@ use serde_saphyr::{Location, Options, Spanned};
 
 use crate::flaw::{Code, Flaw};
 
+pub mod shape;
+
 /// The longest file that is read, in bytes.
 pub const LONGEST_FILE: usize = 64 * 1024;
 

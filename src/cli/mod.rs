@@ -6,9 +6,11 @@ mod ask;
 mod backup;
 mod chat;
 mod check;
+mod faq;
 mod flood;
 mod flows;
 mod logs;
+mod scaffold;
 mod serve;
 mod story;
 
@@ -42,6 +44,8 @@ Examples:
   frontdesk flows graph reissue-pin --out r.svg  an errand, drawn
   frontdesk chat                                 the conversation in this terminal
   frontdesk story record tests/stories/new.yaml  a conversation becomes a test
+  frontdesk faq new member/pin/pin-abroad        a new answer, sound from the start
+  frontdesk flows new change-address             a new errand
 
 Every setting of the file is also a variable: FRONTDESK_LOG__LEVEL=debug is level in [log].";
 
@@ -54,14 +58,16 @@ enum Command {
     Check(check::Check),
     /// Ask the index a question: prints what it would answer or offer
     Ask(Ask),
-    /// List the errands, or draw them
-    Flows(flows::Flows),
     /// Talk to a running server in this terminal, or by a script
     #[command(after_help = chat::HELP)]
     Chat(chat::Chat),
     /// Conversations as tests
     #[command(subcommand)]
     Story(story::Story),
+    /// Begin a new answer
+    Faq(faq::Faq),
+    /// List the errands, draw them, or begin a new one
+    Flows(flows::Flows),
     /// Copy the databases of a running service into one file
     #[command(after_help = backup::TAKE)]
     Backup(backup::Backup),
@@ -150,9 +156,10 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(serve),
         Command::Check(check) => check::run(check),
         Command::Ask(ask) => ask::run(ask),
-        Command::Flows(flows) => flows::run(flows),
         Command::Chat(chat) => chat::run(chat),
         Command::Story(asked) => story::run(asked),
+        Command::Faq(faq) => faq::run(faq),
+        Command::Flows(flows) => flows::run(flows),
         Command::Backup(asked) => backup::take(asked),
         Command::Restore(asked) => backup::restore(asked),
     };

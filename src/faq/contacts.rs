@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::checks::unknown_source;
+use super::keys::CONTACT;
 use super::mapping::{Mapping, Named};
 use crate::conversation::Audience;
 use crate::flaw::{Code, Flaw};
@@ -63,7 +64,7 @@ const KINDS: [(&str, ContactKind); 5] = [
 /// them down.
 pub fn contacts(file: &str, text: &str, sources: Option<&BTreeSet<String>>) -> (Contacts, Vec<Flaw>) {
     let mut mapping = Mapping::new(file);
-    let named = mapping.read(text, "contacts", &["name", "kind", "value", "audience", "source"], &[]);
+    let named = mapping.read(text, "contacts", &CONTACT);
     let contacts = named.iter().filter_map(|named| {
         let contact = contact(&mut mapping, named, sources)?;
         Some((named.name.clone(), contact))

@@ -2,22 +2,11 @@
 
 use jiff::civil::Date;
 
+use super::keys::ANSWER;
 use super::{Phrase, Validity};
 use crate::conversation::{EntryId, FlowId};
 use crate::flaw::{Code, Flaw};
 use crate::yaml::{self, Kind, Node};
-
-/// The keys there can be.
-const KEYS: [&str; 8] = [
-    "question",
-    "also",
-    "flow",
-    "related",
-    "source",
-    "owner",
-    "review_by",
-    "valid",
-];
 
 /// Characters at most in a question or in another way to ask it.
 const LONGEST_QUESTION: usize = 200;
@@ -125,14 +114,14 @@ impl Reader<'_> {
     fn collect(&mut self, pairs: Vec<yaml::Entry>) -> Facts {
         let mut facts = Facts::new();
         for pair in pairs {
-            match KEYS.iter().find(|known| **known == pair.key) {
+            match ANSWER.keys.iter().map(|key| key.name).find(|known| *known == pair.key) {
                 None => self.flaw(
                     Code::UnknownKey,
                     pair.line,
                     format!("there is no key `{}`", pair.key),
                     nearest(&pair.key),
                 ),
-                Some(known) if facts.iter().any(|(other, _)| other == known) => {
+                Some(known) if facts.iter().any(|(other, _)| *other == known) => {
                     self.flaw(
                         Code::DuplicateKey,
                         pair.line,
@@ -346,10 +335,11 @@ fn find<'f>(facts: &'f Facts, key: &str) -> Option<&'f Node> {
 
 /// What to do about an unknown key.
 fn nearest(name: &str) -> String {
-    KEYS.iter()
+    let keys: Vec<&str> = ANSWER.keys.iter().map(|key| key.name).collect();
+    keys.iter()
         .find(|key| strsim::osa_distance(key, name) <= 2)
         .map_or_else(
-            || format!("the keys are {}", KEYS.join(", ")),
+            || format!("the keys are {}", keys.join(", ")),
             |key| format!("did you mean `{key}`?"),
         )
 }

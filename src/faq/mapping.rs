@@ -1,6 +1,7 @@
 //! Files that are mappings of named things, `contacts.yaml` and `sources.yaml`: every flaw at once, each with its line.
 
 use crate::flaw::{Code, Flaw};
+use crate::yaml::shape::Shape;
 use crate::yaml::{self, Entry, Kind, Node};
 
 /// Characters at most in a value.
@@ -41,9 +42,9 @@ impl<'a> Mapping<'a> {
         self.flaws.push(Flaw::error(code, self.file, line, what, remedy));
     }
 
-    /// The things below `top`, the only key of the file. A thing that lacks one of `required` is left out; `optional`: what
-    /// else it may say.
-    pub(super) fn read(&mut self, text: &str, top: &str, required: &[&str], optional: &[&str]) -> Vec<Named> {
+    /// The things below `top`, the only key of the file, each of the shape `shape`. One that lacks a key that it needs is
+    /// left out.
+    pub(super) fn read(&mut self, text: &str, top: &str, shape: &Shape) -> Vec<Named> {
         let node = match yaml::parse(self.file, text) {
             Ok(node) => node,
             Err(flaw) => {
@@ -73,7 +74,7 @@ impl<'a> Mapping<'a> {
         let entries = self.entries(things, &format!("`{top}`"), &remedy);
         entries
             .into_iter()
-            .filter_map(|entry| self.named(entry, required, optional))
+            .filter_map(|entry| self.named(entry, shape))
             .collect()
     }
 
@@ -96,8 +97,9 @@ impl<'a> Mapping<'a> {
         entries
     }
 
-    fn named(&mut self, entry: Entry, required: &[&str], optional: &[&str]) -> Option<Named> {
-        let keys: Vec<&str> = required.iter().chain(optional).copied().collect();
+    fn named(&mut self, entry: Entry, shape: &Shape) -> Option<Named> {
+        let keys: Vec<&str> = shape.keys.iter().map(|key| key.name).collect();
+        let required = shape.keys.iter().filter(|key| key.needed).map(|key| key.name);
         let remedy = format!("write `{{ {}: ... }}`", keys.join(": ..., "));
         let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-';
         if entry.key.is_empty() || !entry.key.bytes().all(fits) {
@@ -118,7 +120,7 @@ impl<'a> Mapping<'a> {
             self.pair(&mut named, pair, &keys);
         }
         let mut complete = true;
-        for key in required.iter().filter(|key| named.text(key).is_none()) {
+        for key in required.filter(|key| named.text(key).is_none()) {
             complete = false;
             let what = format!("`{}` has no `{key}`", named.name);
             self.flaw(Code::MissingKey, named.line, what, format!("write `{key}: ...`"));

@@ -14,6 +14,7 @@ use crate::markdown;
 mod checks;
 mod contacts;
 mod front_matter;
+pub mod keys;
 mod mapping;
 mod numbers;
 mod reading;

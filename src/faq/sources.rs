@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::keys::SOURCE;
 use super::mapping::Mapping;
 use crate::flaw::Flaw;
 
@@ -20,7 +21,7 @@ pub struct Source {
 /// Reads `sources.yaml`, which stands at `file`.
 pub fn sources(file: &str, text: &str) -> (Sources, Vec<Flaw>) {
     let mut mapping = Mapping::new(file);
-    let named = mapping.read(text, "sources", &["title"], &["place"]);
+    let named = mapping.read(text, "sources", &SOURCE);
     let sources = named.into_iter().map(|named| {
         let text = |key| named.text(key).map(|(text, _)| text.to_owned());
         let source = Source {

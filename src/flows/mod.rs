@@ -7,6 +7,7 @@ mod check;
 mod compile;
 mod filters;
 pub mod graph;
+pub mod keys;
 pub mod model;
 pub mod phrases;
 mod read;

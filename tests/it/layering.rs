@@ -51,6 +51,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "words",
         ],
     ),
+    (
+        "schemas",
+        &["accounts::contract", "dialogue", "faq", "flows", "messages", "yaml"],
+    ),
     ("mail", &["clock"]),
     ("accounts", &["accounts::contract", "clock", "mail", "metrics"]),
     ("store", &["clock", "conversation", "metrics"]),
@@ -117,6 +121,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "dialogue",
             "flaw",
             "flows",
+            "schemas",
             "terminal",
             "web::protocol",
             "web::secret",
@@ -125,6 +130,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 const PURE: &[&str] = &[
+    "schemas",
     "conversation",
     "flaw",
     "words",

@@ -24,6 +24,8 @@ mod log;
 mod metrics;
 mod process;
 mod recording;
+mod scaffolding;
+mod schemas;
 mod secrets;
 mod shipped;
 mod store;

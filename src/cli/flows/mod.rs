@@ -2,6 +2,7 @@
 
 mod graph;
 mod list;
+mod new;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ enum Command {
     List,
     /// Draw an errand, or all of them: steps, outcomes on the arrows, endings
     Graph(graph::Graph),
+    /// Begin a new errand: a sound file that says what to fill in
+    New(new::New),
 }
 
 /// Runs what was asked for.
@@ -37,5 +40,6 @@ pub(super) fn run(flows: Flows) -> Result<ExitCode, Stop> {
     match flows.command {
         Command::List => list::run(&root),
         Command::Graph(graph) => graph::run(&root, graph),
+        Command::New(new) => new::run(&root, new),
     }
 }

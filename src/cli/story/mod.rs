@@ -15,6 +15,7 @@ use crate::content::{self, Snapshot};
 use crate::dialogue::Query;
 use crate::dialogue::story::{self, Stage};
 use crate::flaw::Severity;
+use crate::schemas;
 use crate::terminal::{Key, Keyboard, Screen, Talk};
 use recorder::{Recorder, Step};
 
@@ -122,11 +123,15 @@ async fn converse(recorder: &mut Recorder<'_>, mut keyboard: Keyboard, screen: &
     }
 }
 
+/// `tests/stories` below the content folder, where stories lie.
+const STORIES_DEPTH: usize = 2;
+
 /// Plays what was recorded once more, as it will be read, and writes it.
 fn write(stage: &Stage<'_>, recorder: &Recorder<'_>, file: &Path) -> Result<ExitCode, Stop> {
     let Some(text) = recorder.yaml() else {
         return Err(Stop::failed("nothing was said, so there is no story to write"));
     };
+    let text = schemas::first_line(schemas::STORY, STORIES_DEPTH) + &text;
     let name = file.display().to_string();
     let story = story::Story::read(&name, &text).map_err(Stop::failed)?;
     let held = stage.play(&story);

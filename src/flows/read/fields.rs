@@ -2,12 +2,13 @@
 
 use super::Reader;
 use crate::flaw::Code;
+use crate::yaml::shape::Shape;
 use crate::yaml::{Entry, Kind, Node};
 
 /// A mapping whose keys are taken one by one.
 pub(in crate::flows) struct Fields<'a> {
-    /// What it is, as in "a slot".
-    what: &'a str,
+    /// Which keys it can have.
+    shape: &'static Shape,
     /// Where it stands.
     pub(in crate::flows) line: u32,
     entries: Vec<&'a Entry>,
@@ -16,7 +17,8 @@ pub(in crate::flows) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The keys of `node`; a flaw if it is no mapping, or has a key twice.
-    pub(in crate::flows) fn new(reader: &mut Reader, node: &'a Node, what: &'a str) -> Option<Self> {
+    pub(in crate::flows) fn new(reader: &mut Reader, node: &'a Node, shape: &'static Shape) -> Option<Self> {
+        let what = shape.what;
         let Kind::Map(all) = &node.kind else {
             reader.gap(
                 Code::WrongValue,
@@ -36,7 +38,7 @@ impl<'a> Fields<'a> {
             }
         }
         Some(Self {
-            what,
+            shape,
             line: entries.first().map_or(node.line, |entry| entry.line),
             entries,
             known: Vec::new(),
@@ -48,8 +50,11 @@ impl<'a> Fields<'a> {
         self.entries.iter().any(|entry| entry.key == key)
     }
 
-    /// The entry called `key`, which is taken out.
+    /// The entry called `key`, which is taken out. A key that is not in the table is never read.
     pub(in crate::flows) fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
+        if !self.shape.has(key) {
+            return None;
+        }
         self.known.push(key);
         let place = self.entries.iter().position(|entry| entry.key == key)?;
         Some(self.entries.remove(place))
@@ -67,7 +72,7 @@ impl<'a> Fields<'a> {
             reader.gap(
                 Code::MissingKey,
                 self.line,
-                format!("{} has no `{key}`", self.what),
+                format!("{} has no `{key}`", self.shape.what),
                 format!("add `{key}: ...`"),
             );
         }
@@ -77,7 +82,7 @@ impl<'a> Fields<'a> {
     /// Tells the keys that nobody took.
     pub(in crate::flows) fn finish(self, reader: &mut Reader) {
         for entry in &self.entries {
-            let what = format!("{} has no key `{}`", self.what, entry.key);
+            let what = format!("{} has no key `{}`", self.shape.what, entry.key);
             reader.error(
                 Code::UnknownKey,
                 entry.line,

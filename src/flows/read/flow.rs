@@ -3,6 +3,7 @@
 use super::{Fields, RawEnding, RawFlow, Reader, Site, Usage, is_name};
 use crate::conversation::{Audience, FlowId};
 use crate::flaw::Code;
+use crate::flows::keys;
 use crate::flows::model::Ending;
 use crate::flows::phrases::normalize;
 use crate::yaml::{Kind, Node};
@@ -10,7 +11,7 @@ use crate::yaml::{Kind, Node};
 use super::{did_you_mean, slots, steps};
 
 pub(super) fn flow(reader: &mut Reader, id: &FlowId, node: &Node) -> Option<RawFlow> {
-    let mut fields = Fields::new(reader, node, "the flow")?;
+    let mut fields = Fields::new(reader, node, &keys::FLOW_FILE)?;
     let title = fields
         .need(reader, "title")
         .and_then(|node| reader.plain(node, "the title"));
@@ -134,7 +135,7 @@ fn endings(reader: &mut Reader, node: &Node) -> Vec<RawEnding> {
 }
 
 fn ending(reader: &mut Reader, name: &str, line: u32, node: &Node) -> Option<RawEnding> {
-    let mut fields = Fields::new(reader, node, "an ending")?;
+    let mut fields = Fields::new(reader, node, &keys::ENDING)?;
     let say = fields.need(reader, "say");
     let handoff = fields.take("handoff").and_then(|node| reader.truth(node, "`handoff`"));
     fields.finish(reader);

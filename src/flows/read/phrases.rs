@@ -9,6 +9,7 @@ use serde::de::value::{Error, StrDeserializer};
 
 use super::{Fields, Reader, did_you_mean, is_name};
 use crate::flaw::{Code, Flaw};
+use crate::flows::keys;
 use crate::flows::phrases::{Command, Phrases, Reply, holds, normalize};
 use crate::flows::template::Template;
 use crate::yaml::{self, Node};
@@ -120,7 +121,7 @@ fn block(
     facts: &Value,
     known: &mut BTreeMap<String, u32>,
 ) -> Option<Block> {
-    let mut fields = Fields::new(reader, node, "a block")?;
+    let mut fields = Fields::new(reader, node, if says { &keys::REPLY } else { &keys::COMMAND })?;
     let line = fields.line;
     let id = fields.need(reader, "id").and_then(|node| {
         let id = reader.text(node, "the id")?;

@@ -3,13 +3,14 @@
 use super::steps::{Draft, site};
 use super::{Fields, RawKind, Reader, Site, Usage};
 use crate::flaw::Code;
+use crate::flows::keys;
 use crate::flows::model::StepKind;
 use crate::flows::template::Template;
 use crate::yaml::{Kind, Node};
 
 pub(super) fn receipt(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
     let node = draft.fields.need(reader, "receipt")?;
-    let mut fields = Fields::new(reader, node, "`receipt`")?;
+    let mut fields = Fields::new(reader, node, &keys::RECEIPT)?;
     let sites = &mut draft.sites;
     let title = fields
         .need(reader, "title")

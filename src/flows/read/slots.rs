@@ -7,6 +7,7 @@ use super::{Fields, RawSlot, Reader, Site, Usage, did_you_mean, slot_name};
 use crate::accounts::contract::{Class, Holds};
 use crate::conversation::{Choice, SlotName};
 use crate::flaw::Code;
+use crate::flows::keys;
 use crate::flows::model::Slot;
 use crate::flows::slots::SlotType;
 use crate::flows::template::Template;
@@ -66,7 +67,7 @@ pub(super) fn slots(reader: &mut Reader, node: &Node) -> Vec<RawSlot> {
 }
 
 fn slot(reader: &mut Reader, name: SlotName, line: u32, node: &Node) -> Option<RawSlot> {
-    let mut fields = Fields::new(reader, node, "a slot")?;
+    let mut fields = Fields::new(reader, node, &keys::SLOT)?;
     let kind = fields
         .need(reader, "type")
         .and_then(|node| one_of::<SlotType>(reader, node, "type of slot", &TYPES));

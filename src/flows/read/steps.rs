@@ -5,6 +5,7 @@ use super::{
 };
 use crate::conversation::{FlowId, SlotName};
 use crate::flaw::Code;
+use crate::flows::keys::{self, MOST_ATTEMPTS};
 use crate::flows::model::StepKind;
 use crate::flows::template::Template;
 use crate::yaml::{Kind, Node};
@@ -12,11 +13,10 @@ use crate::yaml::{Kind, Node};
 /// How often a prompt is asked where the file does not say.
 const ATTEMPTS: u32 = 3;
 
-/// The most that a file can say.
-const MOST_ATTEMPTS: u32 = 10;
-
 /// What a step can do; each has exactly one of these, or only `goto` or `end`.
-const KINDS: [&str; 7] = ["say", "collect", "call", "choose", "do", "receipt", "handoff"];
+fn all_kinds() -> impl Iterator<Item = &'static str> {
+    keys::STEP.kinds.iter().map(|kind| kind.name)
+}
 
 pub(super) fn steps(reader: &mut Reader, node: &Node) -> Vec<RawStep> {
     let nodes = reader.list(node, "`steps`");
@@ -58,7 +58,7 @@ pub(super) fn site(
 }
 
 pub(super) fn step(reader: &mut Reader, node: &Node) -> Option<RawStep> {
-    let fields = Fields::new(reader, node, "a step")?;
+    let fields = Fields::new(reader, node, &keys::STEP)?;
     let line = fields.line;
     let mut draft = Draft {
         fields,
@@ -70,14 +70,12 @@ pub(super) fn step(reader: &mut Reader, node: &Node) -> Option<RawStep> {
         .take("when")
         .and_then(|node| reader.expression(node, "`when`"));
     let go = go(reader, &mut draft.fields);
-    let kinds: Vec<_> = KINDS.into_iter().filter(|kind| draft.fields.has(kind)).collect();
+    let kinds: Vec<_> = all_kinds().filter(|kind| draft.fields.has(kind)).collect();
     let kind = match kinds.as_slice() {
         [] if go.is_some() => Some(RawKind::Simple(StepKind::Pass)),
         [] => {
-            let remedy = format!(
-                "add one of {}, `end`, `goto`",
-                KINDS.map(|kind| format!("`{kind}`")).join(", ")
-            );
+            let names: Vec<_> = all_kinds().map(|kind| format!("`{kind}`")).collect();
+            let remedy = format!("add one of {}, `end`, `goto`", names.join(", "));
             reader.gap(Code::FlowStep, line, "the step does nothing", remedy);
             None
         }
@@ -88,7 +86,7 @@ pub(super) fn step(reader: &mut Reader, node: &Node) -> Option<RawStep> {
             return None;
         }
     };
-    for kind in KINDS {
+    for kind in all_kinds() {
         draft.fields.take(kind);
     }
     draft.fields.finish(reader);
@@ -254,7 +252,7 @@ fn attempts(reader: &mut Reader, node: &Node) -> Option<u32> {
 fn choose(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
     let node = draft.fields.need(reader, "choose")?;
     let mut inner = Draft {
-        fields: Fields::new(reader, node, "`choose`")?,
+        fields: Fields::new(reader, node, &keys::CHOOSE)?,
         sites: Vec::new(),
     };
     let ask = inner.template(reader, "ask", true);
@@ -277,7 +275,7 @@ fn choose(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
 }
 
 fn option(reader: &mut Reader, node: &Node) -> Option<RawOption> {
-    let mut fields = Fields::new(reader, node, "an option")?;
+    let mut fields = Fields::new(reader, node, &keys::OPTION)?;
     let label = fields
         .need(reader, "label")
         .and_then(|node| reader.plain(node, "the label"));
