@@ -1,5 +1,7 @@
 //! Puts the parts together: the only place that knows which store, which account service and which engine there is.
 
+pub mod backup;
+
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +21,11 @@ use crate::content::{Content, Flaws, Thresholds, WatchError, WatchGuard};
 use crate::store::sqlite::{OpenError as StoreOpenError, SqliteStore};
 use crate::web::protocol::Limits;
 use crate::web::{self, Identity, Settings, Web};
+
+/// What the data folder holds.
+const CHAT: &str = "chat.db";
+const ACCOUNTS: &str = "accounts.db";
+const KEY: &str = "master.key";
 
 /// How long visitors' connections may take to end when the node goes down, and then the calls that are out: together less
 /// than the 10 seconds after which a supervisor kills.
@@ -50,6 +57,12 @@ pub enum BuildError {
     /// Another process has it: two would each show visitors only half of what is said.
     #[error("the data folder {path} is in use by another Frontdesk; stop that one, or choose another with --data")]
     InUse {
+        /// Which.
+        path: PathBuf,
+    },
+    /// There are accounts, but not the key that they can be read with; a new one would read none of them.
+    #[error("the data folder {path} holds {ACCOUNTS} but not its {KEY}: put the key back from where you keep it")]
+    KeyMissing {
         /// Which.
         path: PathBuf,
     },
@@ -104,7 +117,11 @@ pub async fn build(config: Config) -> Result<App, BuildError> {
 pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildError> {
     make_folder(&config.data)?;
     let lock = lock(&config.data)?;
-    let keys = Keys::read_or_create(&config.data.join("master.key"), &machine.entropy)?;
+    let key = config.data.join(KEY);
+    if config.data.join(ACCOUNTS).exists() && !key.exists() {
+        return Err(BuildError::KeyMissing { path: config.data });
+    }
+    let keys = Keys::read_or_create(&key, &machine.entropy)?;
     let identity = Identity::new(&*keys.derive("identity"));
     let accounts = Embedded::open(
         accounts_config(&config, keys),
@@ -123,7 +140,7 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
     // Without this, changed files would go live only at the next start.
     let watching = content.watch()?;
     let chat = Chat::start(ChatParts {
-        store: Arc::new(SqliteStore::open(&config.data.join("chat.db")).await?),
+        store: Arc::new(SqliteStore::open(&config.data.join(CHAT)).await?),
         accounts: accounts.clone(),
         engine: Arc::new(LiveEngine::new(Arc::clone(&content), config.time_zone.clone())),
         clock: machine.clock.clone(),
@@ -206,7 +223,7 @@ fn accounts_config(config: &Config, keys: Keys) -> EmbeddedConfig {
         policy: config.policy.clone(),
         time_zone: config.time_zone.clone(),
         demo: config.demo,
-        ..EmbeddedConfig::new(config.data.join("accounts.db"), keys)
+        ..EmbeddedConfig::new(config.data.join(ACCOUNTS), keys)
     }
 }
 
@@ -220,6 +237,7 @@ fn settings(config: &Config) -> Settings {
     Settings {
         allowed_origins: config.web.allowed_origins.clone(),
         trusted_proxies: config.web.trusted_proxies.clone(),
+        widget: config.web.widget.clone(),
         public_origin: config.web.public_origin.clone(),
         secure_cookies: !only_this_machine,
         limits: Limits {

@@ -32,10 +32,6 @@ use crate::server::Frontdesk;
 use crate::stages::{Plan, Stage};
 use crate::store::{Commits, Load};
 
-/// As in `src/main.rs`, so that echo and store have what Frontdesk has.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Whatever goes wrong ends the run.
 pub type Failed = Box<dyn std::error::Error + Send + Sync>;
 /// See [`Failed`].

@@ -1,8 +1,9 @@
-//! The command line: `serve`, `check` and `ask`.
+//! The command line: a file for each command.
 //!
 //! Exit codes: 0, all is well; 1, it did not work or has flaws; 2, it was asked for something that can't be done.
 
 mod ask;
+mod backup;
 mod check;
 mod logs;
 mod serve;
@@ -44,6 +45,12 @@ enum Command {
     Check(Check),
     /// Ask the index a question: prints what it would answer or offer
     Ask(Ask),
+    /// Copy the databases of a running service into one file
+    #[command(after_help = backup::TAKE)]
+    Backup(backup::Backup),
+    /// Put the databases of a backup into the data folder of a service that does not run
+    #[command(after_help = backup::RESTORE)]
+    Restore(backup::Backup),
 }
 
 #[derive(Args)]
@@ -60,6 +67,9 @@ struct Serve {
     /// Configuration file (TOML)
     #[arg(long, value_name = "FILE", env = "FRONTDESK_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
+    /// Print every setting as it would be, and where each comes from; serve nobody
+    #[arg(long)]
+    print_config: bool,
 }
 
 #[derive(Args)]
@@ -129,6 +139,8 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(serve),
         Command::Check(check) => check::run(check),
         Command::Ask(ask) => ask::run(ask),
+        Command::Backup(asked) => backup::take(asked),
+        Command::Restore(asked) => backup::restore(asked),
     };
     match done {
         Ok(code) => code,
@@ -163,12 +175,30 @@ fn variables() -> Result<Vec<(String, String)>, Stop> {
 }
 
 impl Serve {
-    fn config(self) -> Result<Config, Stop> {
-        let flags = Flags {
-            listen: self.listen,
-            data: self.data,
-            content: self.content,
-        };
-        Config::load(self.config.as_deref(), variables()?.into_iter(), flags).map_err(Stop::refused)
+    fn config(&self) -> Result<Config, Stop> {
+        Config::load(self.config.as_deref(), variables()?.into_iter(), self.flags()).map_err(Stop::refused)
+    }
+
+    fn printed_config(&self) -> Result<String, Stop> {
+        config::printed(self.config.as_deref(), variables()?.into_iter(), self.flags()).map_err(Stop::refused)
+    }
+
+    fn flags(&self) -> Flags {
+        Flags {
+            listen: self.listen.clone(),
+            data: self.data.clone(),
+            content: self.content.clone(),
+        }
+    }
+
+    /// What a service that was started so would use, for commands about its data.
+    fn on(data: Option<PathBuf>, config: Option<PathBuf>) -> Self {
+        Self {
+            listen: None,
+            data,
+            content: None,
+            config,
+            print_config: false,
+        }
     }
 }

@@ -13,6 +13,10 @@ use crate::app;
 use crate::config::Config;
 
 pub(super) fn run(serve: Serve) -> Result<ExitCode, Stop> {
+    if serve.print_config {
+        say(serve.printed_config()?.trim_end());
+        return Ok(ExitCode::SUCCESS);
+    }
     let without_file = serve.config.is_none();
     let config = serve.config()?;
     logs::start(config.log);

@@ -30,6 +30,16 @@ pub(super) fn apply(table: &mut Table, variables: impl Iterator<Item = (String, 
     Ok(())
 }
 
+/// Every key: the variable that sets it, and its path in the file. Those of a section stand together, the topmost first.
+pub(super) fn keys() -> Vec<(String, Vec<String>)> {
+    let mut keys: Vec<_> = known().into_iter().map(|(name, path, _)| (name, path)).collect();
+    keys.sort_by(|(_, left), (_, right)| {
+        let section = |path: &[String]| path[..path.len().saturating_sub(1)].to_vec();
+        (section(left), left).cmp(&(section(right), right))
+    });
+    keys
+}
+
 /// A variable's name, its path in the file, and a value of its kind.
 type Known = (String, Vec<String>, Value);
 

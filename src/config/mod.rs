@@ -3,6 +3,7 @@
 
 mod environment;
 mod figures;
+mod print;
 mod range;
 mod raw;
 
@@ -15,6 +16,7 @@ use crate::accounts::contract::Policy;
 use raw::RawConfig;
 
 pub use environment::PREFIX as VARIABLES;
+pub use print::printed;
 pub use range::{NotARange, Range};
 pub use raw::{LogFormat, LogLevel};
 
@@ -54,6 +56,8 @@ pub struct WebConfig {
     pub public_origin: Option<String>,
     /// Connections at once.
     pub max_connections: usize,
+    /// A folder of the widget's modules to serve as they are, for those who work on it.
+    pub widget: Option<PathBuf>,
 }
 
 /// What clients must keep to.
@@ -232,7 +236,16 @@ fn web(raw: raw::RawWeb) -> Result<WebConfig, ConfigError> {
         trusted_proxies: trusted.collect::<Result<_, _>>()?,
         public_origin: raw.public_url.map(|text| origin("web.public_url", &text)).transpose()?,
         max_connections: raw.max_connections,
+        widget: raw.widget.map(widget).transpose()?,
     })
+}
+
+fn widget(folder: PathBuf) -> Result<PathBuf, ConfigError> {
+    if folder.join("widget.js").is_file() {
+        return Ok(folder);
+    }
+    let remedy = "holds no widget.js; name the folder of the widget's modules, or leave it out for those built in";
+    Err(value("web.widget", format!("{} {remedy}", folder.display())))
 }
 
 /// An origin, as browsers write it: they leave out the usual port.

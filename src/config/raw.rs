@@ -30,6 +30,7 @@ pub(super) struct RawWeb {
     pub trusted_proxies: Vec<String>,
     pub public_url: Option<String>,
     pub max_connections: usize,
+    pub widget: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -126,6 +127,7 @@ impl Default for RawWeb {
             trusted_proxies: Vec::new(),
             public_url: None,
             max_connections: 10_000,
+            widget: None,
         }
     }
 }
@@ -157,6 +159,7 @@ impl RawConfig {
             content: Some(PathBuf::new()),
             web: RawWeb {
                 public_url: Some(String::new()),
+                widget: Some(PathBuf::new()),
                 ..RawWeb::default()
             },
             index: RawIndex {

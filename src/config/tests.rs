@@ -154,3 +154,31 @@ fn a_file_that_is_not_there_is_named() {
     );
     assert!(said.unwrap_err().to_string().contains("/nowhere/frontdesk.toml"));
 }
+
+#[test]
+fn every_setting_is_printed_with_who_set_it_and_reads_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("frontdesk.toml");
+    let text = "data = \"/file\"\n[limits]\nmessages = 7\n[accounts.policy.pin]\ndigits = 6";
+    std::fs::write(&path, text).unwrap();
+    let variables = [("FRONTDESK_LOG__LEVEL".to_owned(), "debug".to_owned())];
+    let flags = Flags {
+        listen: Some("127.0.0.1:9000".into()),
+        ..Flags::default()
+    };
+    let printed = printed(Some(&path), variables.into_iter(), flags).unwrap();
+    let file = path.display();
+    for line in [
+        "listen = \"127.0.0.1:9000\"  # --listen",
+        "level = \"debug\"  # FRONTDESK_LOG__LEVEL",
+        &format!("data = \"/file\"  # {file}"),
+        &format!("messages = 7  # {file}"),
+        &format!("digits = 6  # {file}"),
+        "demo = false  # default",
+        "# public_url is not set",
+    ] {
+        assert!(printed.lines().any(|printed| printed == line), "{line}\nin\n{printed}");
+    }
+    let again = load(Some(&printed), &[], Flags::default()).unwrap();
+    assert_eq!((again.listen.port(), again.limits.messages), (9000, 7));
+}

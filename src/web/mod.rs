@@ -26,6 +26,7 @@ mod session;
 mod socket;
 mod upgrade;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use http::HeaderMap;
@@ -53,6 +54,8 @@ pub struct Settings {
     pub public_origin: Option<String>,
     /// Whether cookies are for HTTPS only: always, but for a demonstration on the loopback address.
     pub secure_cookies: bool,
+    /// A folder of the widget's modules to serve as they are, instead of what is built in.
+    pub widget: Option<PathBuf>,
     /// What clients must keep to.
     pub limits: protocol::Limits,
 }

@@ -104,6 +104,7 @@ mod tests {
         let settings = Settings {
             allowed_origins: vec!["https://www.plan.example".into()],
             trusted_proxies: Vec::new(),
+            widget: None,
             public_origin: Some("https://chat.plan.example".into()),
             secure_cookies: true,
             limits: Limits {

@@ -8,6 +8,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{delete, get, post};
 use http::StatusCode;
+use tower_http::compression::CompressionLayer;
 
 use super::problem::Problem;
 use super::sent::LONGEST_BODY;
@@ -36,7 +37,7 @@ pub fn router(web: Arc<Web>) -> Router {
 fn shared(web: &Arc<Web>) -> Router<Arc<Web>> {
     Router::new()
         .route("/widget.js", get(assets::widget_entry))
-        .route("/widget/words.json", get(api::words))
+        .route("/widget/words.json", get(api::words).layer(CompressionLayer::new()))
         .route("/widget/{*path}", get(assets::widget))
         .route("/api/errands", get(api::errands))
         .route("/api/suggest", get(api::suggest))

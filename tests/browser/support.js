@@ -5,7 +5,8 @@
 //   test('...', async ({ page }) => {
 //     await page.goto(desk.at('/member'));
 //
-// `FRONTDESK_BIN` names the program (default: target/debug/frontdesk).
+// `FRONTDESK_BIN` names the program (default: target/debug/frontdesk). With `WIDGET_SOURCES=1` it serves the modules of
+// `widget/` as they are, so that a change is seen without a build.
 
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
@@ -22,6 +23,7 @@ const CONTENT = ['faq', 'flows', 'index', 'templates'];
 const STARTS_WITHIN_MS = 30_000;
 /** Without `FRONTDESK_...`, which the program would take for its configuration. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FRONTDESK_')));
+if (process.env.WIDGET_SOURCES) env.FRONTDESK_WEB__WIDGET = join(ROOT, 'widget');
 
 export class Desk {
   /** @type {import('node:child_process').ChildProcess | null} */ #process = null;

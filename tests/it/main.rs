@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod backup;
 mod chat;
 mod command_line;
 mod content;

@@ -4,6 +4,9 @@ use crate::store::{Base, Commit, NewEvent, StartedCall, StoreError, TimerChange}
 
 use super::signed;
 
+/// Bytes that most bodies have room in: one that grows from nothing is moved several times.
+const USUAL_BODY: usize = 1024;
+
 /// A turn as rows.
 pub(super) struct PreparedTurn {
     pub(super) conversation: String,
@@ -146,5 +149,8 @@ impl BodyRow {
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("what was to be written"))
+    const UNWRITABLE: StoreError = StoreError::Unreadable("what was to be written");
+    let mut json = Vec::with_capacity(USUAL_BODY);
+    serde_json::to_writer(&mut json, value).map_err(|_| UNWRITABLE)?;
+    String::from_utf8(json).map_err(|_| UNWRITABLE)
 }

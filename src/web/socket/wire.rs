@@ -22,6 +22,9 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// How much of what a refused client still sends is read and thrown away, so that the close reaches it.
 const MOST_DISCARDED: u64 = 1 << 20;
 
+/// Bytes that most frames have room in: one that grows from nothing is moved five times.
+const USUAL_FRAME: usize = 2 * 1024;
+
 /// One WebSocket, as frames.
 pub(super) struct Wire {
     socket: Socket,
@@ -53,7 +56,9 @@ impl Wire {
 
     /// Writes a frame, without seeing to it that it leaves: see [`flush`](Self::flush).
     pub(super) async fn write(&mut self, frame: &ServerFrame) -> Result<(), End> {
-        let Ok(text) = serde_json::to_string(frame) else {
+        let mut json = Vec::with_capacity(USUAL_FRAME);
+        let text = serde_json::to_writer(&mut json, frame).map(|()| String::from_utf8(json));
+        let Ok(Ok(text)) = text else {
             return Ok(());
         };
         in_time(self.socket.feed(Message::text(text))).await

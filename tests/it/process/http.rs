@@ -16,6 +16,8 @@ pub struct Reply {
     pub headers: http::HeaderMap,
     /// The body as text.
     pub body: String,
+    /// The body as it came.
+    pub bytes: Bytes,
 }
 
 impl Reply {
@@ -53,5 +55,6 @@ pub async fn request(
         status: parts.status.as_u16(),
         headers: parts.headers,
         body: String::from_utf8_lossy(&body).into_owned(),
+        bytes: body,
     })
 }

@@ -28,7 +28,7 @@ pub enum Frame {
 
 /// One visitor with one conversation.
 pub struct Visitor {
-    address: SocketAddr,
+    pub address: SocketAddr,
     audience: &'static str,
     socket: Option<WebSocketStream<MaybeTlsStream<TcpStream>>>,
     /// The conversation, once there is one.

@@ -59,6 +59,81 @@ async fn the_widget_is_served_with_its_version() {
 }
 
 #[tokio::test]
+async fn the_widget_is_sent_small_to_those_who_take_it_so() {
+    let plain = get("/widget.js", &[]).await;
+    assert!(!plain.headers.contains_key("content-encoding"));
+    assert_eq!(plain.headers["vary"], "accept-encoding");
+    for (accepted, encoding) in [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, br;q=0", "gzip"),
+        ("GZIP", "gzip"),
+    ] {
+        let small = get("/widget.js", &[("accept-encoding", accepted)]).await;
+        assert_eq!(small.headers["content-encoding"], encoding, "{accepted}");
+        assert!(
+            small.bytes.len() * 2 < plain.bytes.len(),
+            "{accepted}: {}",
+            small.bytes.len()
+        );
+        assert_ne!(
+            small.headers["etag"], plain.headers["etag"],
+            "a version for each encoding"
+        );
+    }
+}
+
+/// What a page has to load: the limits of a visitor on a slow line.
+#[tokio::test]
+async fn the_whole_chat_is_at_most_30_kb_and_the_launcher_5() {
+    let launcher = sent(&["/widget.js", "/widget/tokens.css"]).await;
+    assert!(launcher <= 5_000, "the launcher: {launcher} bytes");
+    let chat = sent(&[
+        "/widget/view/panel.js",
+        "/widget/widget.css",
+        "/widget/words.json?locale=en",
+    ])
+    .await;
+    assert!(launcher + chat <= 30_000, "everything: {launcher} and {chat} bytes");
+}
+
+/// How many bytes these files are, as browsers ask for them.
+async fn sent(paths: &[&str]) -> usize {
+    let mut bytes = 0;
+    for path in paths {
+        let reply = get(path, &[("accept-encoding", "gzip, deflate, br, zstd")]).await;
+        assert_eq!(reply.status, 200, "{path}");
+        assert!(reply.headers.contains_key("content-encoding"), "{path}");
+        bytes += reply.bytes.len();
+    }
+    bytes
+}
+
+/// For those who work on the widget: no build between a change and a reload.
+#[tokio::test]
+async fn a_folder_of_modules_is_served_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("widget.js"), "import '/widget/one.js';").unwrap();
+    std::fs::write(folder.path().join("one.js"), "// as it is").unwrap();
+    std::fs::write(folder.path().join("secret.txt"), "no").unwrap();
+    let running = start(None, &[("FRONTDESK_WEB__WIDGET", folder.path().to_str().unwrap())]);
+    for (path, status) in [
+        ("/widget.js", 200),
+        ("/widget/one.js", 200),
+        ("/widget/two.js", 404),
+        ("/widget/secret.txt", 404),
+        ("/widget/..%2fone.js", 404),
+        ("/widget/%2fetc%2fhostname.js", 404),
+    ] {
+        let reply = request(running.address, "GET", path, &[], "").await.unwrap();
+        assert_eq!(reply.status, status, "{path}");
+    }
+    let one = request(running.address, "GET", "/widget/one.js", &[], "")
+        .await
+        .unwrap();
+    assert_eq!(one.body, "// as it is");
+}
+
+#[tokio::test]
 async fn the_widget_gets_its_words_errands_and_suggestions() {
     let words = get("/widget/words.json?locale=en", &[]).await.json();
     assert!(
