@@ -4,58 +4,82 @@
 /** @import { Identity } from './identity.js' */
 /** @import { Session } from './session.js' */
 /** @import { Action } from './state.js' */
-/** @import { HelloFrame, Host, ServerFrame, State, Status, Unsent, View } from './types.js' */
+/** @import { Standing } from './tabs.js' */
+/** @import { Host, Limits, Ports, ServerFrame, State, Status, Unsent, View } from './types.js' */
 
 import { deleteConversation } from './api.js';
-import { Connection } from './connection.js';
+import { Drafts } from './drafts.js';
+import { greeting } from './greeting.js';
 import { Outbox, newId } from './outbox.js';
+import { Progress } from './progress.js';
+import { Reading } from './reading.js';
 import { handleError } from './refusals.js';
 import { safeHref } from './sanitize.js';
 import { maySecret } from './session.js';
-import { emptyState, openPrompt, reduce, sealedPrompt, unreadCount } from './state.js';
+import { emptyState, reduce, sealedPrompt } from './state.js';
+import { SharedConnection } from './tabs.js';
 
 /** Events of one turn come in one burst and are drawn (and read aloud) together. */
 const BURST_MS = 24;
-const TIDY_MS = 1_000;
-const IDENTITY_WITHIN_MS = 3_000;
 
 export class Chat {
   /** @type {View | null} */ #view = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #drawTimer;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #tidyTimer;
+  /** @type {unknown} */ #drawTimer = null;
+  #ports;
+  #drafts;
+  #unwatch;
+  #reading;
   #state = emptyState();
-  /** The newest seq that the server is known to have. */
-  #newest = 0;
-  /** Where a line was missing and asked for once already. */
-  #gapAt = -1;
+  #progress = new Progress();
+  /** @type {Limits | null} */ #limits = null;
 
-  /** @param {Host} host @param {Session} session @param {Identity} identity */
-  constructor(host, session, identity) {
+  /** @param {Host} host @param {Session} session @param {Identity} identity @param {Ports} ports */
+  constructor(host, session, identity, ports) {
     this.host = host;
     this.session = session;
     this.identity = identity;
-    this.connection = new Connection({
+    this.#ports = ports;
+    this.#drafts = new Drafts(session, ports);
+    this.connection = new SharedConnection({
+      ports,
       url: new URL('/ws', host.base).href.replace(/^http/, 'ws'),
-      hello: () => this.#hello(),
+      hello: () => greeting(this),
       frame: (frame) => this.#heard(frame),
       status: (status) => this.#status(status),
-      lost: (code) => this.#lost(code),
+      standing: () => this.#standing(),
+      lines: (after) => this.#state.lines.filter((line) => line.seq > after),
+      forget: () => this.#forget(null),
+      adopt: (kept) => this.#adopt(kept),
+      inherit: (items) => this.outbox.inherit(items, this.#state.lines),
+      read: (seq) => this.#reading.elsewhere(seq) && this.#redraw(),
+      joined: (identified) => identified && this.session.keep({ identified }),
+      identity: () => this.identity.fresh(),
+      shutdown: () => this.host.shutdown(),
     });
+    this.#reading = new Reading(host, session, this.connection);
     this.outbox = new Outbox({
+      ...ports,
       stored: session.kept.unsent ?? [],
       send: (frame) => this.connection.send(frame),
       changed: (items) => this.#unsent(items),
-      stalled: () => this.connection.restart(),
+      stalled: () => this.connection.stalled(),
     });
     this.#state = { ...this.#state, unsent: this.outbox.items };
-    this.connection.watchPage();
-    addEventListener('pagehide', () => this.#keepText());
-    document.addEventListener('visibilitychange', () => document.hidden && this.#keepText());
+    this.#unwatch = ports.watch({
+      wake: (certain) => this.connection.wake(certain),
+      hide: () => this.#drafts.keepText(this.#state, this.#view?.typed() ?? ''),
+      leave: () => this.connection.bequeath(this.outbox.items),
+    });
   }
 
   get state() {
     return this.#state;
   }
+  get conversation() {
+    const { conversation, token } = this.session.kept;
+    return conversation && token ? { conversation, token } : null;
+  }
+
   /** @param {View} view */
   show(view) {
     this.#view = view;
@@ -63,8 +87,7 @@ export class Chat {
   }
 
   read() {
-    this.session.keep({ seen: this.#state.lastSeq });
-    this.host.unread(0);
+    this.#reading.all(this.#state);
   }
 
   // What the visitor does.
@@ -104,28 +127,19 @@ export class Chat {
   }
 
   async endAndDelete() {
-    const { conversation, token } = this.session.kept;
-    if (conversation && token && !(await deleteConversation(this.host.base, conversation, token))) {
+    const kept = this.conversation;
+    if (kept && !(await deleteConversation(this.host.base, kept.conversation, kept.token))) {
       return this.notice('not_deleted');
     }
     this.outbox.clear();
     this.beginAnew('deleted');
   }
 
-  /** The host page has said who the visitor is. */
-  async identified() {
-    if (this.#state.closed === 'signed_out') {
-      this.close(null);
-      this.connection.start();
-    } else if (this.connection.ready) {
-      const identity = await this.identity.fresh();
-      if (identity) this.identify(identity);
-    }
-  }
-
-  /** Forgets everything, as when the visitor signs out. */
-  shutdown() {
-    this.connection.stop();
+  /** Forgets everything, as when the visitor signs out; then it is over. @param {boolean} everywhere in all tabs */
+  shutdown(everywhere) {
+    this.#unwatch();
+    this.#view = null;
+    this.connection.end(everywhere);
     this.outbox.clear();
     this.session.clear();
     this.#reset(null);
@@ -141,11 +155,8 @@ export class Chat {
 
   /** A new conversation, with what is unsent still to be sent. @param {string | null} notice */
   beginAnew(notice) {
-    this.session.forget();
-    this.outbox.keepTexts();
-    this.#reset(notice);
-    if (this.connection.running) this.connection.restart();
-    else this.connection.start();
+    this.#forget(notice);
+    this.connection.anew();
   }
 
   /** @param {string | null} notice the key of its words */
@@ -165,22 +176,6 @@ export class Chat {
   }
 
   // What the server says.
-
-  /** @returns {Promise<HelloFrame>} */
-  async #hello() {
-    const { conversation, token, identified } = this.session.kept;
-    if (identified && !this.identity.known) await this.identity.arrival(IDENTITY_WITHIN_MS);
-    const identity = await this.identity.fresh();
-    if (identity) this.session.keep({ identified: true });
-    const { audience, locale } = this.host;
-    return {
-      type: 'hello',
-      audience,
-      locale,
-      ...(conversation && token ? { conversation, token, after: this.#state.lastSeq } : {}),
-      ...(identity ? { identity } : {}),
-    };
-  }
 
   /** @param {ServerFrame} frame */
   #heard(frame) {
@@ -202,10 +197,11 @@ export class Chat {
   #welcomed({ conversation, token, seq, limits }) {
     const before = this.session.kept.conversation;
     const rewound = before === conversation && seq < this.#state.lastSeq;
-    if (before && before !== conversation) this.outbox.keepTexts();
-    if (before !== conversation || rewound) this.#reset(this.#state.notice);
+    if (before && before !== conversation) this.#moved();
+    else if (before !== conversation || rewound) this.#reset(this.#state.notice);
     if (rewound) return this.connection.restart();
-    this.#newest = Math.max(this.#newest, seq);
+    this.#progress.welcomed(seq);
+    this.#limits = limits;
     this.#dispatch({ type: 'limit', longest: limits.text_chars });
     this.session.keep({ conversation, token });
     this.identity.accepted();
@@ -215,29 +211,20 @@ export class Chat {
   /** @param {Extract<ServerFrame, { type: 'event' }>} frame */
   #event(frame) {
     const { lastSeq } = this.#state;
-    if (lastSeq > 0 && frame.seq > lastSeq + 1 && this.#gapAt !== lastSeq) {
-      this.#gapAt = lastSeq;
-      return this.connection.restart();
-    }
-    this.#newest = Math.max(this.#newest, frame.seq);
+    if (this.#progress.gapBefore(frame.seq, lastSeq)) return this.connection.restart();
+    const news = this.#progress.came(frame.seq, lastSeq);
+    if (!this.session.kept.spoken) this.session.keep({ spoken: true });
     if (frame.body.kind === 'filled') this.session.dropDrafts(frame.body);
     if (frame.body.kind === 'signed_in') this.session.keep({ identified: true });
     this.#dispatch({ type: 'event', line: frame });
     this.outbox.seen(frame.id, frame.seq);
+    if (news) this.host.message({ seq: frame.seq, from: frame.from.kind, kind: frame.body.kind });
   }
 
   /** @param {Status} status */
   #status(status) {
     if (status !== 'online') this.outbox.closed();
     if (status !== this.#state.status) this.#dispatch({ type: 'status', status });
-  }
-
-  /** @param {number} code */
-  #lost(code) {
-    // 1009: a frame was too big. It would be again.
-    if (code !== 1009) return;
-    this.takeBack(this.outbox.inFlight ?? undefined);
-    this.notice('too_long');
   }
 
   /** @param {Unsent[]} items */
@@ -255,10 +242,39 @@ export class Chat {
     if (!this.#state.closed) this.connection.start();
   }
 
+  // What the other tabs need, or tell.
+
+  /** @returns {Standing} */
+  #standing() {
+    const { lastSeq } = this.#state;
+    const { identified = false, spoken = false, seen = 0 } = this.session.kept;
+    const newest = Math.max(this.#progress.newest, lastSeq);
+    return { kept: this.conversation, identified, spoken, limits: this.#limits, newest, lastSeq, seen };
+  }
+
+  /** @param {NonNullable<Standing['kept']>} kept the conversation of another tab, in which something was said */
+  #adopt(kept) {
+    if (this.conversation) this.#moved();
+    this.session.keep({ ...kept, spoken: true });
+  }
+
+  /** Into the conversation of another tab. What may have been said in the old one is not said again without asking. */
+  #moved() {
+    const { doubtful } = this.outbox;
+    for (const id of doubtful) this.takeBack(id);
+    this.#forget(doubtful.length > 0 ? 'not_taken' : this.#state.notice);
+  }
+
+  /** @param {string | null} notice */
+  #forget(notice) {
+    this.session.forget();
+    this.outbox.keepTexts();
+    this.#reset(notice);
+  }
+
   /** @param {string | null} notice */
   #reset(notice) {
-    this.#newest = 0;
-    this.#gapAt = -1;
+    this.#progress = new Progress();
     this.#dispatch({ type: 'fresh', notice });
   }
 
@@ -267,34 +283,18 @@ export class Chat {
   /** @param {Action} action */
   #dispatch(action) {
     this.#state = reduce(this.#state, action);
-    this.#drawTimer ??= setTimeout(() => this.#draw(), BURST_MS);
+    this.#redraw();
+  }
+
+  #redraw() {
+    this.#drawTimer ??= this.#ports.setTimer(() => this.#draw(), BURST_MS);
   }
 
   #draw() {
-    clearTimeout(this.#drawTimer);
-    this.#drawTimer = undefined;
-    this.#tidyDrafts();
+    this.#ports.clearTimer(this.#drawTimer);
+    this.#drawTimer = null;
+    this.#drafts.tidy(this.#state, this.#progress.newest);
     this.#view?.draw(this.#state);
-    const { open, seen = 0 } = this.session.kept;
-    if (!open) this.host.unread(unreadCount(this.#state, seen));
-    else if (seen !== this.#state.lastSeq) this.read();
-  }
-
-  /** What was half filled is kept only as long as its errand is open. */
-  #tidyDrafts() {
-    const { status, lastSeq, lines } = this.#state;
-    const caughtUp = status === 'online' && lastSeq > 0 && lastSeq >= this.#newest;
-    const answered = lines.at(-1)?.from.kind !== 'visitor';
-    clearTimeout(this.#tidyTimer);
-    if (!this.session.kept.drafts || !caughtUp || !answered || openPrompt(this.#state)) return;
-    // An errand that was left for another one is asked again a moment after that one's receipt.
-    this.#tidyTimer = setTimeout(() => this.session.keep({ drafts: undefined }), TIDY_MS);
-  }
-
-  /** Keeps what stands in the composer over a reload, unless it may be a secret. */
-  #keepText() {
-    const text = this.#view?.typed() ?? '';
-    const secret = sealedPrompt(this.#state) || maySecret(text);
-    this.session.keep({ text: secret || !text ? undefined : text });
+    this.#reading.drawn(this.#state);
   }
 }

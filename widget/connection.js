@@ -24,6 +24,7 @@ export function backOff(attempt, random) {
 export class Connection {
   /** @type {WebSocket | null} */ #socket = null;
   /** @type {unknown} */ #timer = null;
+  /** @type {number | null} when the next try is due */ #dueAt = null;
   #attempt = 0;
   #running = false;
   #ready = false;
@@ -43,6 +44,7 @@ export class Connection {
    *   setTimer?: (run: () => void, ms: number) => unknown,
    *   clearTimer?: (timer: any) => void,
    *   random?: () => number,
+   *   now?: () => number,
    * }} options `lost` hears the close code of every connection that was open
    */
   constructor(options) {
@@ -51,6 +53,7 @@ export class Connection {
       setTimer: (/** @type {() => void} */ run, /** @type {number} */ ms) => setTimeout(run, ms),
       clearTimer: (/** @type {any} */ timer) => clearTimeout(timer),
       random: Math.random,
+      now: () => Date.now(),
       ...options,
     };
   }
@@ -87,11 +90,16 @@ export class Connection {
     if (this.#running) this.#lose(0);
   }
 
-  /** Wakes up with the page. */
-  watchPage() {
-    addEventListener('online', () => this.wake(Infinity));
-    addEventListener('pageshow', ({ persisted }) => persisted && this.wake(Infinity));
-    document.addEventListener('visibilitychange', () => !document.hidden && this.wake(Date.now() - this.#heardAt));
+  /** How long nothing was heard. */
+  get silentMs() {
+    return this.#options.now() - this.#heardAt;
+  }
+
+  /** Tries now if a try is due: the timers of a hidden page may be slow. */
+  hurry() {
+    if (this.#dueAt === null || this.#options.now() < this.#dueAt) return;
+    this.#options.clearTimer(this.#timer);
+    this.#connect();
   }
 
   /** The page is back (from sleep, from being offline). @param {number} silentMs how long nothing was heard */
@@ -107,6 +115,7 @@ export class Connection {
 
   async #connect() {
     const turn = ++this.#turn;
+    this.#dueAt = null;
     const hello = await this.#options.hello();
     if (turn !== this.#turn || !this.#running) return;
     const socket = new this.#options.Socket(this.#options.url, 'frontdesk.v1');
@@ -122,7 +131,7 @@ export class Connection {
 
   /** @param {string} data */
   #heard(data) {
-    this.#heardAt = Date.now();
+    this.#heardAt = this.#options.now();
     const frame = /** @type {ServerFrame} */ (JSON.parse(data));
     if (frame.type === 'welcome' && !this.#ready) {
       this.#ready = true;
@@ -140,11 +149,13 @@ export class Connection {
     this.#options.status('reconnecting');
     const wait = atLeastMs + backOff(this.#attempt, this.#options.random());
     this.#attempt += 1;
+    this.#dueAt = this.#options.now() + wait;
     this.#timer = this.#options.setTimer(() => this.#connect(), wait);
   }
 
   #drop() {
     this.#turn += 1;
+    this.#dueAt = null;
     this.#ready = false;
     this.#options.clearTimer(this.#timer);
     const socket = this.#socket;

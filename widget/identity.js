@@ -25,11 +25,15 @@ export class Identity {
     return this.#token !== null || this.#renew !== null;
   }
 
-  /** @param {string} token @param {(() => Promise<string>) | null} [renew] */
-  set(token, renew = null) {
+  /**
+   * @param {string | null} token `null`: `renew` gets the first one
+   * @param {(() => Promise<string>) | null} [renew]
+   * @param {number} [since] when the token was made
+   */
+  set(token, renew = null, since = this.#now()) {
     this.#token = token;
     this.#renew = renew;
-    this.#since = this.#now();
+    this.#since = since;
     this.accepted();
     for (const heard of this.#waiting.splice(0)) heard();
   }

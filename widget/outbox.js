@@ -55,6 +55,31 @@ export class Outbox {
     this.#pump();
   }
 
+  /**
+   * What another tab may not have sent before it went, under the same ids.
+   *
+   * @param {Unsent[]} items @param {{ id?: string }[]} said the lines that are there
+   */
+  inherit(items, said) {
+    const known = new Set([...said, ...this.#items.map((item) => item.frame)].map(({ id }) => id));
+    const fresh = items.filter((item) => !item.acked && !known.has(item.frame.id));
+    if (fresh.length === 0) return;
+    this.#items = [...this.#items, ...fresh.map((item) => ({ ...item, delayed: true }))];
+    this.#changed();
+    this.#pump();
+  }
+
+  /** @param {string} id @returns {boolean} whether the message is one of ours */
+  has(id) {
+    return this.#items.some((item) => item.frame.id === id);
+  }
+
+  /** @returns {string[]} the messages that may have been committed without our knowing */
+  get doubtful() {
+    const doubtful = this.#items.filter(({ frame, delayed }) => delayed || frame.id === this.#inFlight);
+    return doubtful.map(({ frame }) => frame.id);
+  }
+
   /** The connection can take messages. */
   opened() {
     this.#ready = true;
@@ -75,6 +100,7 @@ export class Outbox {
 
   /** @param {string} id of a message that is committed @param {number} seq its own @param {number} lastSeq on show */
   acked(id, seq, lastSeq) {
+    if (!this.has(id)) return;
     this.#stallMs = STALL_MS;
     this.#items =
       seq <= lastSeq

@@ -7,7 +7,10 @@ const AGAIN_AFTER_S = 3;
 
 /** @param {Chat} chat @param {Extract<ServerFrame, { type: 'error' }>} error */
 export function handleError(chat, error) {
+  // Another tab's message, or one of a page that is gone; and a frame that was none of our messages.
+  if (error.id ? !chat.outbox.has(error.id) : error.code === 'bad_frame') return;
   const id = error.id ?? chat.outbox.inFlight ?? undefined;
+  chat.host.error(error.code);
   switch (error.code) {
     case 'too_fast':
     case 'unavailable':

@@ -8,6 +8,7 @@
  * @property {string} [conversation]
  * @property {string} [token]
  * @property {boolean} [identified] the conversation belongs to somebody signed in
+ * @property {boolean} [spoken] something was said in it
  * @property {boolean} [open] the panel is open
  * @property {number} [seen] the newest seq that was on show
  * @property {Unsent[]} [unsent]
@@ -65,7 +66,7 @@ export class Session {
     this.#write();
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, and keeps nothing from now on. */
   clear() {
     this.#kept = {};
     try {
@@ -73,6 +74,7 @@ export class Session {
     } catch {
       // Storage that can't be written holds nothing of ours either.
     }
+    this.#storage = null;
   }
 
   #write() {

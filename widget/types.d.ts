@@ -179,4 +179,43 @@ export type Host = {
   /** `true` if the page takes care of signing in. */
   signIn(url: string): boolean;
   unread(count: number): void;
+  /** A line has come that the visitor has not seen in this page; none of its words. */
+  message(detail: { seq: number; from: From['kind']; kind: string }): void;
+  /** Something was refused: a code of the wire. */
+  error(code: string): void;
+  /** Another tab has signed the visitor out. */
+  shutdown(): void;
+};
+
+/** To the other tabs of this origin; what is posted reaches them, not us. */
+export type Channel = { post(message: object): void; listen(heard: (message: any) => void): void; close(): void };
+
+/** At most one tab holds it. `want` waits for it; once it is lost, it must be wanted again. */
+export type Lease = {
+  want(granted: () => void, lost: () => void): void;
+  /** Takes it from a holder that does not answer. */
+  steal(): void;
+  /** Another tab seems to hold it, too. */
+  contest(): void;
+  /** Gives it back, or wants it no longer. */
+  release(): void;
+};
+
+export type Clockwork = {
+  /** Milliseconds of the wall clock: it goes on while the machine sleeps. */
+  now(): number;
+  setTimer(run: () => void, ms: number): unknown;
+  clearTimer(timer: unknown): void;
+  /** From 0 to 1. */
+  random(): number;
+};
+
+/** What the chat needs of the browser; see `ports.js`. */
+export type Ports = Clockwork & {
+  Socket: typeof WebSocket;
+  hidden(): boolean;
+  openChannel(): Channel | null;
+  lease: Lease;
+  /** `wake`: the page is back, `certain`: from where connections do not outlive; `leave`: it goes, perhaps for good. Gives what ends that. */
+  watch(page: { wake(certain: boolean): void; hide(): void; leave(): void }): () => void;
 };

@@ -9,7 +9,9 @@ import { readFile } from 'node:fs/promises';
 const ORIGIN = 'https://desk.test';
 const TYPES = /** @type {Record<string, string>} */ ({ js: 'text/javascript', css: 'text/css' });
 /** The strictest policy under which the chat must work. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' wss://desk.test";
+const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self' wss://desk.test";
+/** Pages of other origins may use it. */
+const ANYWHERE = { 'access-control-allow-origin': '*' };
 
 const LIMITS = { frame_bytes: 16_384, text_chars: 2000, messages: 20, per_seconds: 10 };
 
@@ -28,23 +30,29 @@ export class FakeDesk {
   /** @type {WebSocketRoute | null} */ socket = null;
   /** @type {(frame: any) => void} what the desk does with a message, after it was committed */ answer = () => {};
   /** @type {(frame: any) => Record<string, any> | null} an error instead of the commit */ refuse = () => null;
+  /** @type {(locale: string) => Promise<Record<string, string>>} */ words = () => englishWords();
   conversation = 'c1';
   hellos = 0;
 
   /** @param {Page} page @param {string} [attributes] of the element */
   async open(page, attributes = 'audience="member"') {
+    await this.attach(page, attributes);
+    await page.goto(`${ORIGIN}/member`);
+  }
+
+  /** Answers what a page, of whatever origin, asks of it. @param {Page} page @param {string} [attributes] */
+  async attach(page, attributes = '') {
     await page.routeWebSocket(/\/ws$/, (socket) => this.#connected(socket));
     await page.route(`${ORIGIN}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
       return this.#respond(route, pathname, attributes);
     });
-    await page.goto(`${ORIGIN}/member`);
   }
 
   /** @param {import('@playwright/test').Route} route @param {string} path @param {string} attributes */
   async #respond(route, path, attributes) {
     const json = (/** @type {any} */ value, status = 200) =>
-      route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(value) });
+      route.fulfill({ status, headers: ANYWHERE, contentType: 'application/json', body: JSON.stringify(value) });
     if (path === '/member') {
       return route.fulfill({
         contentType: 'text/html',
@@ -55,7 +63,9 @@ export class FakeDesk {
           <frontdesk-chat ${attributes}></frontdesk-chat></body></html>`,
       });
     }
-    if (path === '/widget/words.json') return json(await englishWords());
+    if (path === '/widget/words.json') {
+      return json(await this.words(new URL(route.request().url()).searchParams.get('locale') ?? ''));
+    }
     if (path === '/api/errands') return json({ errands: this.errands });
     if (path === '/api/suggest') return json({ suggestions: this.suggestions.map((question) => ({ question })) });
     if (path === '/api/sealed') return this.#deposit(route, json);
@@ -67,7 +77,7 @@ export class FakeDesk {
     const file = path === '/widget.js' ? '/widget/widget.js' : path;
     if (!file.startsWith('/widget/')) return route.fulfill({ status: 404 });
     const body = await readFile(new URL(`../..${file}`, import.meta.url));
-    return route.fulfill({ contentType: TYPES[file.split('.').pop() ?? ''], body });
+    return route.fulfill({ headers: ANYWHERE, contentType: TYPES[file.split('.').pop() ?? ''], body });
   }
 
   /** @param {import('@playwright/test').Route} route @param {(value: any, status?: number) => Promise<void>} json */

@@ -61,6 +61,7 @@ async function setUp() {
     setTimer: timers.setTimer,
     clearTimer: timers.clearTimer,
     random: () => 1,
+    now: () => timers.now,
   });
   connection.start();
   await settle();
@@ -180,4 +181,27 @@ test('once stopped it stays away', async () => {
   await settle();
   assert.equal(FakeSocket.made.length, 1);
   assert.equal(connection.running, false);
+});
+
+test('a try whose timer is late is made at once when somebody asks', async () => {
+  const { connection, timers } = await setUp();
+  welcomed();
+  newest().break(1006);
+  connection.hurry();
+  await settle();
+  assert.equal(FakeSocket.made.length, 1);
+  timers.now += 400;
+  connection.hurry();
+  await settle();
+  assert.equal(FakeSocket.made.length, 2);
+  connection.hurry();
+  await settle();
+  assert.equal(FakeSocket.made.length, 2);
+});
+
+test('it knows how long nothing was heard', async () => {
+  const { connection, timers } = await setUp();
+  welcomed();
+  timers.pass(7_000);
+  assert.equal(connection.silentMs, 7_000);
 });

@@ -64,3 +64,16 @@ test('whoever waits for the page is told as soon as it has spoken', async () => 
   await arrival;
   assert.equal(await identity.fresh(), 'token');
 });
+
+test('a token that the page has given long before it was asked for is renewed first', async () => {
+  const identity = new Identity(() => 40_000);
+  identity.set('old', async () => 'new', 5_000);
+  assert.equal(await identity.fresh(), 'new');
+});
+
+test('a page may give only what gets a token', async () => {
+  const identity = new Identity(() => 0);
+  identity.set(null, async () => 'first');
+  assert.equal(identity.known, true);
+  assert.equal(await identity.fresh(), 'first');
+});

@@ -140,3 +140,30 @@ test('only texts go over into another conversation', () => {
   outbox.keepTexts();
   assert.deepEqual(ids(), ['a']);
 });
+
+test('what a tab that has gone had not sent goes under its id, unless it is here already', () => {
+  const { outbox, sent, ids } = setUp();
+  outbox.opened();
+  outbox.add(say('a'));
+  outbox.inherit([say('a'), say('b'), say('c'), say('d', { acked: 4 })], [{ id: 'c' }]);
+  assert.deepEqual(ids(), ['a', 'b']);
+  outbox.acked('a', 1, 0);
+  assert.deepEqual(sent, ['a', 'b']);
+});
+
+test('an acknowledgement of another tab\'s message changes nothing', () => {
+  const { outbox, sent, ids, seen } = setUp();
+  outbox.opened();
+  outbox.add(say('a'));
+  const { changes } = seen;
+  outbox.acked('other', 1, 0);
+  assert.deepEqual([ids(), sent, seen.changes], [['a'], ['a'], changes]);
+});
+
+test('a message that was on its way may have been committed, one that was never sent not', () => {
+  const { outbox } = setUp();
+  outbox.opened();
+  outbox.add(say('a'));
+  outbox.add(say('b'));
+  assert.deepEqual(outbox.doubtful, ['a']);
+});

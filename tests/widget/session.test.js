@@ -41,6 +41,7 @@ test('forgetting a conversation leaves the open panel and the unsent texts, clea
   session.forget();
   assert.deepEqual(JSON.parse(tab.kept.get('k')), { open: true, unsent: [] });
   session.clear();
+  session.keep({ text: 'late' });
   assert.equal(tab.kept.size, 0);
 });
 

@@ -1,44 +1,21 @@
 // The whole panel, and where the focus goes when the visitor has done something.
 
-/** @import { Identity } from '../identity.js' */
-/** @import { Session } from '../session.js' */
-/** @import { Host, State } from '../types.js' */
+/** @import { Chat } from '../chat.js' */
+/** @import { State } from '../types.js' */
 
 import { fetchSuggestions } from '../api.js';
-import { Chat } from '../chat.js';
 import { h, setText } from '../dom.js';
 import { awaiting, openPrompt } from '../state.js';
-import { loadWords, words } from '../words.js';
+import { words } from '../words.js';
 import { createSuggestions } from './composer.js';
 import { createDock } from './dock.js';
 import { createHeader } from './header.js';
 import { createTranscript } from './transcript.js';
 
-/** @typedef {{ chat: Chat, panel: ReturnType<typeof createPanel> }} Mounted */
-
-/**
- * Makes the chat and its panel; the element calls this when the chat is first needed.
- *
- * @param {HTMLElement} root
- * @param {Omit<Host, 'unread'> & { unread: (count: number, label: string) => void }} host
- * @param {Session} session
- * @param {Identity} identity
- * @param {() => void} close
- * @returns {Promise<Mounted>}
- */
-export async function mount(root, host, session, identity, close) {
-  await loadWords(host.base, host.locale);
-  const unread = (/** @type {number} */ count) => host.unread(count, words('unread', { count }));
-  const chat = new Chat({ ...host, unread }, session, identity);
-  const panel = createPanel(chat, close);
-  panel.node.hidden = true;
-  root.append(panel.node);
-  chat.show(panel);
-  return { chat, panel };
-}
+/** @typedef {ReturnType<typeof createPanel>} Panel */
 
 /** @param {Chat} chat @param {() => void} close */
-function createPanel(chat, close) {
+export function createPanel(chat, close) {
   const header = createHeader(chat, close);
   const { base, audience } = chat.host;
   const suggestions = createSuggestions((text) => fetchSuggestions(base, audience, text), choose);

@@ -39,7 +39,7 @@ async fn the_widget_is_served_with_its_version() {
     for path in [
         "/widget.js",
         "/widget/widget.js",
-        "/widget/view/panel.js",
+        "/widget/mount.js",
         "/widget/tokens.css",
         "/static/portal.css",
     ] {
@@ -85,10 +85,10 @@ async fn the_widget_is_sent_small_to_those_who_take_it_so() {
 /// What a page has to load: the limits of a visitor on a slow line.
 #[tokio::test]
 async fn the_whole_chat_is_at_most_30_kb_and_the_launcher_5() {
-    let launcher = sent(&["/widget.js", "/widget/tokens.css"]).await;
+    let launcher = sent(&["/widget.js", "/widget/tokens.css", "/widget/launcher.css"]).await;
     assert!(launcher <= 5_000, "the launcher: {launcher} bytes");
     let chat = sent(&[
-        "/widget/view/panel.js",
+        "/widget/mount.js",
         "/widget/widget.css",
         "/widget/words.json?locale=en",
     ])
