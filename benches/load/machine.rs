@@ -50,17 +50,17 @@ pub fn memory(process: u32) -> Result<f64> {
     Ok(kilobytes * 1024.0)
 }
 
+/// How many threads wanted to run lately, in the average of a minute; on a quiet machine less than one.
+pub fn load() -> f64 {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').next().and_then(|load| load.parse().ok()).unwrap_or(0.0)
+}
+
 /// The machine in a line.
-pub fn description() -> String {
+pub fn description(cores: usize) -> String {
     let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = processor.lines().find_map(|line| line.strip_prefix("model name"));
     let model = model.map_or("unknown", |model| model.trim_start_matches([':', ' ', '\t']));
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let load = load.split(' ').next().unwrap_or("?");
-    format!(
-        "{model}, {cores} cores, Linux {}; load {load} before the run",
-        kernel.trim()
-    )
+    format!("{model}, {cores} cores, Linux {}", kernel.trim())
 }

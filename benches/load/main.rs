@@ -126,6 +126,7 @@ fn run(line: Line) -> Result<()> {
             server_runtime()?.block_on(store::serve(load, &content))
         }
         None => {
+            let machine = machine::description(std::thread::available_parallelism()?.get());
             machine::pin(machine::CLIENT)?;
             let plan = Plan::new(line.quick, line.only);
             let frontdesk = Frontdesk {
@@ -133,7 +134,7 @@ fn run(line: Line) -> Result<()> {
                 content: content::shipped(),
             };
             let client = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let report = client.block_on(stages::run(&plan, &frontdesk))?;
+            let report = client.block_on(stages::run(&plan, &frontdesk, machine))?;
             say(match line.json {
                 true => serde_json::to_string_pretty(&report)?,
                 false => report.markdown(),

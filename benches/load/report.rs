@@ -31,11 +31,17 @@ mod peers {
 #[derive(Serialize)]
 pub struct Report {
     machine: String,
+    /// Threads that wanted to run before the run began.
+    load: f64,
     rounds: usize,
     aims: Vec<Aim>,
     measured: Vec<Row>,
     once: Vec<(&'static str, f64)>,
 }
+
+/// Above this load other work takes the servers' time, and even their own is not what it would be: they wake up for fewer
+/// turns at a time, with cold caches.
+const QUIET_LOAD: f64 = 0.7;
 
 /// One aim.
 #[derive(Serialize)]
@@ -60,9 +66,10 @@ struct Row {
 
 impl Report {
     /// The report on `figures`.
-    pub fn new(machine: String, rounds: usize, figures: &Figures) -> Self {
+    pub fn new(machine: String, load: f64, rounds: usize, figures: &Figures) -> Self {
         Self {
             machine,
+            load,
             rounds,
             aims: aims(figures),
             measured: rows(figures),
@@ -72,8 +79,14 @@ impl Report {
 
     /// As `docs/speed.md` has it.
     pub fn markdown(&self) -> String {
+        let quiet = if self.load < QUIET_LOAD {
+            "quiet"
+        } else {
+            "**busy with other work: take no figure from this run but the memory**"
+        };
         let mut lines = vec![
             format!("{}; medians of {}.", self.machine, self.rounds),
+            format!("The machine was {quiet} (load {:.1} before the run).", self.load),
             String::new(),
             "| figure | measured | aim | reached | met |".into(),
             "| --- | --- | --- | --- | --- |".into(),

@@ -134,9 +134,9 @@ pub mod name {
     pub const P99_CHANGING: &str = "p99 of questions while answers change, ms";
 }
 
-/// Measures what the plan says.
-pub async fn run(plan: &Plan, frontdesk: &Frontdesk) -> Result<Report> {
-    let description = machine::description();
+/// Measures what the plan says. `machine`: what it is measured on.
+pub async fn run(plan: &Plan, frontdesk: &Frontdesk, machine: String) -> Result<Report> {
+    let load = machine::load();
     let mut runner = Runner {
         plan,
         frontdesk,
@@ -148,7 +148,7 @@ pub async fn run(plan: &Plan, frontdesk: &Frontdesk) -> Result<Report> {
         runner.round().await?;
     }
     runner.once().await?;
-    Ok(Report::new(description, plan.rounds, &runner.figures))
+    Ok(Report::new(machine, load, plan.rounds, &runner.figures))
 }
 
 struct Runner<'a> {
