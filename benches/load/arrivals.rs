@@ -62,13 +62,27 @@ pub async fn memory_each(server: &Server, script: &Script, visitors: usize) -> R
     Ok((server.memory()? - before) / there.len() as f64)
 }
 
-/// How long from the start of the process to the first answer, and the memory that it then holds, in bytes.
-pub async fn first_answer(frontdesk: &Frontdesk, questions: &[String]) -> Result<(Duration, f64)> {
+/// A start.
+pub struct Start {
+    /// From the start of the process to the first answer.
+    pub took: Duration,
+    /// Processor time until then.
+    pub cpu: Duration,
+    /// Bytes that the process then holds.
+    pub memory: f64,
+}
+
+/// Starts Frontdesk and asks it something.
+pub async fn first_answer(frontdesk: &Frontdesk, questions: &[String]) -> Result<Start> {
     let begun = Instant::now();
     let server = frontdesk.start()?;
     let mut visitor = Visitor::arrive(server.address, Script::Questions(questions.to_vec().into()), 0).await?;
     visitor.turn().await?;
-    let took = begun.elapsed();
+    let (took, cpu) = (begun.elapsed(), server.cpu_time()?);
     sleep(Duration::from_millis(300)).await;
-    Ok((took, server.memory()?))
+    Ok(Start {
+        took,
+        cpu,
+        memory: server.memory()?,
+    })
 }

@@ -87,12 +87,7 @@ async fn the_widget_is_sent_small_to_those_who_take_it_so() {
 async fn the_whole_chat_is_at_most_30_kb_and_the_launcher_5() {
     let launcher = sent(&["/widget.js", "/widget/tokens.css", "/widget/launcher.css"]).await;
     assert!(launcher <= 5_000, "the launcher: {launcher} bytes");
-    let chat = sent(&[
-        "/widget/mount.js",
-        "/widget/widget.css",
-        "/widget/words.json?locale=en",
-    ])
-    .await;
+    let chat = sent(&["/widget/mount.js", "/widget/widget.css", "/widget/words.json?locale=en"]).await;
     assert!(launcher + chat <= 30_000, "everything: {launcher} and {chat} bytes");
 }
 
