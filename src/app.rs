@@ -16,7 +16,7 @@ use crate::accounts::embedded::demo::{self, Demo};
 use crate::accounts::embedded::{Embedded, EmbeddedConfig, Failure, Keys, KeysError, OpenError};
 use crate::chat::{self, Chat, ChatParts, LiveEngine, NoFaults};
 use crate::clock::{SharedClock, SharedEntropy, SystemClock, SystemEntropy};
-use crate::config::Config;
+use crate::config::{Config, IndexConfig};
 use crate::content::{Content, Flaws, Thresholds, WatchError, WatchGuard};
 use crate::store::sqlite::{OpenError as StoreOpenError, SqliteStore};
 use crate::web::protocol::Limits;
@@ -203,14 +203,19 @@ fn make_folder(path: &Path) -> Result<(), BuildError> {
     })
 }
 
+/// The probabilities that are set, and the index's own for the others.
+pub fn thresholds(config: IndexConfig) -> Thresholds {
+    let usual = Thresholds::default();
+    Thresholds {
+        answer: config.answer.unwrap_or(usual.answer),
+        offer: config.offer.unwrap_or(usual.offer),
+    }
+}
+
 /// Reads and checks the content, on a thread that may wait for files.
 async fn content(config: &Config, clock: SharedClock) -> Result<Arc<Content>, BuildError> {
     let (root, policy) = (config.content.clone(), config.policy.clone());
-    let usual = Thresholds::default();
-    let thresholds = Thresholds {
-        answer: config.index.answer.unwrap_or(usual.answer),
-        offer: config.index.offer.unwrap_or(usual.offer),
-    };
+    let thresholds = thresholds(config.index);
     let loading = tokio::task::spawn_blocking(move || Content::load_with(&root, &policy, thresholds, clock));
     match loading.await {
         Ok(loaded) => Ok(loaded?),

@@ -31,5 +31,6 @@ pub mod config;
 pub mod web;
 
 pub mod app;
+pub mod terminal;
 
 pub mod cli;

@@ -7,9 +7,11 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 mod html;
+mod links;
 mod plain;
 
 pub use html::html;
+pub use links::{Link, bare_addresses, links};
 pub use plain::plain;
 
 /// The tags that [`html()`] writes.
@@ -53,8 +55,49 @@ pub enum FaultKind {
     Html,
     /// An image.
     Image,
-    /// A link to somewhere that is not of [`SCHEMES`].
-    Link(String),
+}
+
+/// What a text begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FirstBlock {
+    /// A paragraph, with its words.
+    Paragraph(String),
+    /// A heading.
+    Heading,
+    /// A list.
+    List,
+    /// A table.
+    Table,
+    /// Something else: code, a quotation, a rule.
+    Other,
+}
+
+/// What `markdown` begins with, and on which line, from 1; nothing where it is empty.
+pub fn first_block(markdown: &str) -> Option<(u32, FirstBlock)> {
+    let mut events = parser(markdown).into_offset_iter();
+    let (first, range) = events.next()?;
+    let block = match first {
+        Event::Start(Tag::Paragraph) => {
+            let inside = events
+                .map(|(event, _)| event)
+                .take_while(|event| *event != Event::End(TagEnd::Paragraph));
+            FirstBlock::Paragraph(inside.filter_map(words_of).collect())
+        }
+        Event::Start(Tag::Heading { .. }) => FirstBlock::Heading,
+        Event::Start(Tag::List(_)) => FirstBlock::List,
+        Event::Start(Tag::Table(_)) => FirstBlock::Table,
+        _ => FirstBlock::Other,
+    };
+    Some((line_at(markdown, range.start), block))
+}
+
+/// The words of an event within a paragraph.
+fn words_of(event: Event<'_>) -> Option<String> {
+    match event {
+        Event::Text(text) | Event::Code(text) => Some(text.into_string()),
+        Event::SoftBreak | Event::HardBreak => Some(" ".to_owned()),
+        _ => None,
+    }
 }
 
 /// What in `markdown` would be dropped or shown as text.
@@ -63,7 +106,6 @@ pub fn faults(markdown: &str) -> Vec<Fault> {
         let kind = match event {
             Event::Html(_) | Event::InlineHtml(_) => FaultKind::Html,
             Event::Start(Tag::Image { .. }) => FaultKind::Image,
-            Event::Start(Tag::Link { dest_url, .. }) if !may_link(&dest_url) => FaultKind::Link(dest_url.into_string()),
             _ => return None,
         };
         Some(Fault {

@@ -108,9 +108,9 @@ export class Chat {
     this.#send({ frame: { type: 'fill', id: newId(), prompt, values }, label, store });
   }
 
-  /** @param {number} seq @param {boolean} helpful */
-  rate(seq, helpful) {
-    this.outbox.add({ frame: { type: 'rate', id: newId(), seq, helpful }, label: '', store: true });
+  /** @param {number} seq @param {boolean} helpful @param {string} [comment] */
+  rate(seq, helpful, comment) {
+    this.outbox.add({ frame: { type: 'rate', id: newId(), seq, helpful, comment }, label: '', store: !comment });
   }
 
   /** @param {string} url */

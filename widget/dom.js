@@ -58,6 +58,7 @@ const PATHS = {
   down: 'M17 13V4h3v9zM17 13l-4 8a2.5 2.5 0 0 1-2.5-3L11 15H5.5a2 2 0 0 1-2-2.4l1.3-7A2 2 0 0 1 6.8 4H17',
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20.5c.8-4 4-6 7.5-6s6.7 2 7.5 6',
   copy: 'M9 9h10v11H9zM15 9V4H5v11h4',
+  edit: 'M14 6l4 4M4 20l1-5L16 4l4 4L9 19z',
   print: 'M7 8V4h10v4M7 17H4V8h16v9h-3M7 14h10v6H7z',
   newest: 'M12 5v14M6 13l6 6 6-6',
 };

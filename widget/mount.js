@@ -36,11 +36,12 @@ import { loadWords, words } from './words.js';
  */
 export async function mount(root, storage, key, page, vouched, close) {
   const shadow = /** @type {ShadowRoot} */ (root.getRootNode());
+  const session = new Session(storage, key);
+  page.locale = session.kept.look?.locale ?? page.locale;
   await Promise.all([loadWords(page.base, page.locale), addStyles(shadow, page.base, ['widget'])]);
   const unread = (/** @type {number} */ count) => page.unread(count, words('unread', { count }));
   const identity = new Identity();
   if (vouched) identity.set(vouched.token, vouched.renew, vouched.at);
-  const session = new Session(storage, key);
   const chat = new Chat({ ...page, unread }, session, identity, browserPorts(key));
   const mounted = {
     chat,
@@ -56,12 +57,14 @@ export async function mount(root, storage, key, page, vouched, close) {
       chat.host.locale = locale;
       await loadWords(page.base, locale);
       const { node, typed } = mounted.panel;
+      const focused = node.contains(shadow.activeElement);
       session.keep({ text: undefined });
       mounted.panel = draw();
       mounted.panel.node.hidden = node.hidden;
       mounted.panel.putBack(typed());
       node.remove();
       if (!node.hidden) mounted.panel.shown();
+      if (focused) mounted.panel.focus();
     },
     /** @param {boolean} everywhere */
     shutdown(everywhere) {

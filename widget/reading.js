@@ -26,13 +26,14 @@ export class Reading {
   /** @param {State} state has been drawn */
   drawn(state) {
     if (!this.#session.kept.open) this.#host.unread(unreadCount(state, this.seen));
-    else if (this.seen !== state.lastSeq) this.all(state);
+    else this.all(state);
   }
 
-  /** @param {State} state everything in it is on show */
+  /** Everything is on show. After a reload the lines are still to come; what was seen before stays seen. @param {State} state */
   all({ lastSeq }) {
-    this.#session.keep({ seen: lastSeq });
     this.#host.unread(0);
+    if (lastSeq <= this.seen) return;
+    this.#session.keep({ seen: lastSeq });
     this.#connection.tellRead(lastSeq);
   }
 

@@ -13,6 +13,7 @@
  * @property {number} [seen] the newest seq that was on show
  * @property {Unsent[]} [unsent]
  * @property {string} [text] what stands in the composer
+ * @property {{ size?: string, sound?: boolean, locale?: string }} [look] how the visitor has set the chat
  * @property {Record<string, Record<string, string>>} [drafts] half-filled cards: prompt -> slot -> value
  */
 
@@ -59,10 +60,10 @@ export class Session {
     this.keep({ drafts: { ...drafts, [prompt]: Object.fromEntries(left) } });
   }
 
-  /** Forgets the conversation; whether the panel is open stays, and what is not sent yet. */
+  /** Forgets the conversation; whether the panel is open stays, how it is set, and what is not sent yet. */
   forget() {
-    const { open, unsent, text } = this.#kept;
-    this.#kept = { open, unsent, text };
+    const { open, unsent, text, look } = this.#kept;
+    this.#kept = { open, unsent, text, look };
     this.#write();
   }
 

@@ -27,6 +27,7 @@ export function emptyState() {
     runFrom: 1,
     filledFlow: {},
     rated: {},
+    commented: {},
     signedInAt: 0,
     typing: false,
     agent: null,
@@ -74,7 +75,10 @@ function addLine(state, line) {
 
 /** @param {State} state @param {Extract<Line['body'], { kind: 'rated' }>} body @returns {State} */
 function rate(state, { seq, helpful }) {
-  return seq === undefined || helpful === undefined ? state : { ...state, rated: { ...state.rated, [seq]: helpful } };
+  if (seq === undefined || helpful === undefined) return state;
+  // A word is only ever added to what was rated before; whether it was kept is the desk's business.
+  const commented = { ...state.commented, [seq]: seq in state.rated };
+  return { ...state, rated: { ...state.rated, [seq]: helpful }, commented };
 }
 
 /** @param {State} state @param {Line} line @returns {State} */

@@ -69,7 +69,7 @@ export type Body =
   | { kind: 'text'; text: string; html?: string }
   | { kind: 'chose'; label: string }
   | FilledBody
-  | { kind: 'rated'; seq?: number; helpful?: boolean; score?: number }
+  | { kind: 'rated'; seq?: number; helpful?: boolean; score?: number; comment?: string }
   | SignInBody
   | { kind: 'signed_in'; name: string; how: string }
   | AnswerBody
@@ -111,7 +111,7 @@ export type KeptFrame =
   | { type: 'say'; id: string; text: string }
   | { type: 'choose'; id: string; seq: number; choice: string }
   | { type: 'fill'; id: string; prompt: string; values: Record<string, string> }
-  | { type: 'rate'; id: string; seq: number; helpful: boolean };
+  | { type: 'rate'; id: string; seq: number; helpful: boolean; comment?: string };
 
 export type ClientFrame =
   | HelloFrame
@@ -149,7 +149,10 @@ export type State = {
   runFrom: number;
   /** The flow of the prompt that each `filled` line answered. */
   filledFlow: Record<number, string>;
+  /** Which answers helped, and which did not. */
   rated: Record<number, boolean>;
+  /** To which of them the visitor has added a word. */
+  commented: Record<number, boolean>;
   signedInAt: number;
   typing: boolean;
   agent: string | null;

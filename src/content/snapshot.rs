@@ -79,6 +79,11 @@ impl Snapshot {
             .collect()
     }
 
+    /// The languages of the fixed sentences.
+    pub fn locales(&self) -> impl Iterator<Item = &Locale> {
+        self.messages.keys()
+    }
+
     /// `contacts` and `policy`, for the templates of pages.
     pub fn facts(&self) -> &minijinja::Value {
         &self.facts

@@ -6,7 +6,9 @@
 mod book;
 mod line;
 mod read;
+mod record;
 mod stage;
 
-pub use book::{Expected, Field, Story, Turn};
+pub use book::{Expected, Field, Scripted, Story, Turn};
+pub use record::{Halt, Recording};
 pub use stage::{Failure, Stage};

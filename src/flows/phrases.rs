@@ -183,11 +183,11 @@ mod tests {
                 SMALL_TALK,
                 &COMMANDS.replace("- { id: why, phrases: [why] }\n", ""),
             ),
-            "flows/commands.yaml:0: the file lacks `why` -> add a block with `id` and `phrases` for each",
+            "flows/commands.yaml: the file lacks `why` -> add a block with `id` and `phrases` for each",
         );
         check(
             (SAFETY, SMALL_TALK, &COMMANDS.replace("id: repeat", "id: repaet")),
-            "flows/commands.yaml:0: the file lacks `repeat` -> add a block with `id` and `phrases` for each\n\
+            "flows/commands.yaml: the file lacks `repeat` -> add a block with `id` and `phrases` for each\n\
              flows/commands.yaml:4: there is no command `repaet` -> did you mean `repeat`?",
         );
         check(

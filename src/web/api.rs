@@ -32,9 +32,14 @@ pub(super) struct InLocale {
     locale: Locale,
 }
 
-/// `GET /widget/words.json?locale=`: the words of the widget.
+/// `GET /widget/words.json?locale=`: the words of the widget, and under `locales` the languages that there are, with
+/// spaces between them.
 pub(super) async fn words(State(web): State<Arc<Web>>, Asked(asked): Asked<InLocale>) -> Response {
-    fresh(Json(web.content.current().words(WIDGET, &asked.locale)))
+    let content = web.content.current();
+    let mut words = content.words(WIDGET, &asked.locale);
+    let locales: Vec<&str> = content.locales().map(Locale::as_str).collect();
+    words.insert("locales".to_owned(), locales.join(" "));
+    fresh(Json(words))
 }
 
 #[derive(Deserialize)]

@@ -19,7 +19,7 @@ mod portal;
 mod problem;
 pub mod protocol;
 mod routes;
-mod secret;
+pub mod secret;
 mod sent;
 pub mod server;
 mod session;

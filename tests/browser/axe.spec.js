@@ -54,6 +54,7 @@ test('the chat with its first screen, an answer, an offer and what was not under
 });
 
 test('the chat with cards, a protected field and a receipt', async ({ page }) => {
+  test.slow();
   const { number, claims } = await startOwnership(page, desk);
   await expectNoFlaws(page, 'claim card');
   await press(page, 'Why do you ask?');

@@ -56,6 +56,12 @@ export async function press(page, name) {
   await panel(page).getByRole('button', { name, exact: true }).last().click();
 }
 
+/** @param {Page} page @param {string} name of an entry of the menu */
+export async function pick(page, name) {
+  await press(page, 'More');
+  await panel(page).getByRole('menuitem', { name, exact: true }).click();
+}
+
 /** @param {Page} page what axe finds wrong, one line each; evaluated past the page's content policy */
 export async function accessibilityFlaws(page) {
   await page.evaluate(await readFile(axePath, 'utf8'));

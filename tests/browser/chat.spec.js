@@ -103,7 +103,7 @@ test('a card is sent once, also when it is pressed twice, and the focus goes on 
   expect(desk.frames.filter((frame) => frame.type === 'fill')).toEqual([
     expect.objectContaining({ prompt: 'run.claim-1', values: { claim_id: '24C', first_name: 'Ann', amount: '125' } }),
   ]);
-  await expect(log(page).locator('summary')).toHaveText('Claim 1 of 2: 24C, Ann, 125');
+  await expect(log(page).locator('summary')).toHaveText('Claim 1 of 2: 24C, Ann, 125 Edit');
 });
 
 test('what was answered can be changed', async ({ page }) => {
@@ -235,7 +235,8 @@ test('suggestions help with a question, and never see anything personal', async 
   page.on('request', (request) => request.url().includes('/api/suggest') && asked.push(request.url()));
   await openChat(page);
   await composer(page).fill('where is my pin');
-  await press(page, 'Where do I enter my PIN?');
+  await panel(page).getByRole('option', { name: 'Where do I enter my PIN?' }).click();
+  await expect(composer(page)).toBeFocused();
   await expect.poll(() => desk.frames.map((frame) => frame.text)).toEqual(['Where do I enter my PIN?']);
   expect(asked.length).toBe(1);
   for (const text of ['my ssn is 123-45-6789', 'my password is hunter', 'ann@example.org', 'born 3/14/61']) {
@@ -250,7 +251,7 @@ test('Escape leads back to the launcher, the menu first; what comes meanwhile is
   await say(page, 'hello');
   await press(page, 'More');
   await page.keyboard.press('Escape');
-  await expect(panel(page).getByRole('button', { name: 'Start over' })).toBeHidden();
+  await expect(panel(page).getByRole('menuitem', { name: 'Start over' })).toBeHidden();
   await page.keyboard.press('Escape');
   await expect(panel(page)).toBeHidden();
   await expect(page.locator('.launcher')).toBeFocused();

@@ -2,7 +2,7 @@
 
 import { expect, test } from '@playwright/test';
 
-import { bubble, composer, lastBotText, log, openChat, panel, press, said, say } from './chat-page.js';
+import { bubble, composer, lastBotText, log, openChat, panel, pick, press, said, say } from './chat-page.js';
 import { useDesk } from './support.js';
 
 const desk = useDesk();
@@ -30,6 +30,22 @@ test('a related question is one press away, and what helped can be said, once', 
   await expect(log(page).getByRole('button', { name: 'This helped' })).toHaveCount(1);
 });
 
+test('a word with a thumb is kept, without what nobody should have', async ({ page }) => {
+  await page.goto(desk.at('/member'));
+  await openChat(page);
+  await say(page, 'when will my pin arrive');
+  await press(page, 'This did not help');
+  await press(page, 'Add a word');
+  await log(page).getByLabel('What was missing?').fill('Too long. My SSN is 123-45-6789');
+  await log(page).getByRole('button', { name: 'Send' }).click();
+  await expect(panel(page).getByRole('button', { name: 'Add a word' })).toHaveCount(0);
+  await expect.poll(async () => (await desk.transcript(page)).filter(({ body }) => body.kind === 'rated').length).toBe(2);
+  const { body } = (await desk.transcript(page)).at(-1) ?? {};
+  expect(body).toMatchObject({ kind: 'rated', seq: 2, helpful: false });
+  expect(body.comment).toContain('Too long.');
+  expect(body.comment).not.toContain('6789');
+});
+
 test('a question that can mean several things is answered after one press', async ({ page }) => {
   await page.goto(desk.at('/member'));
   await openChat(page);
@@ -52,7 +68,7 @@ test('a question that is being typed brings up questions like it', async ({ page
   await page.goto(desk.at('/member'));
   await openChat(page);
   await composer(page).fill('when does my pin');
-  const suggestion = panel(page).locator('.suggestions button').first();
+  const suggestion = panel(page).locator('.suggestions').getByRole('option').first();
   const question = (await suggestion.textContent()) ?? '';
   await suggestion.click();
   await expect(log(page).locator('.own')).toContainText(question);
@@ -92,8 +108,7 @@ test('end and delete leaves nothing to come back to', async ({ page }) => {
   await openChat(page);
   await say(page, 'when will my pin arrive');
   await expect(said(page)).toHaveCount(2);
-  await panel(page).getByRole('button', { name: 'More', exact: true }).click();
-  await panel(page).getByRole('button', { name: 'End and delete' }).click();
+  await pick(page, 'End and delete');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(panel(page).getByText('The conversation has been deleted.')).toBeVisible();
   await page.reload();

@@ -26,6 +26,7 @@ export class FakeDesk {
   ];
   /** @type {string[]} */ suggestions = [];
   /** @type {string | null} what is wrong with the next secret */ malformed = null;
+  /** The languages that there are. */ locales = 'en';
   /** New connections are refused. */ down = false;
   /** @type {WebSocketRoute | null} */ socket = null;
   /** @type {(frame: any) => void} what the desk does with a message, after it was committed */ answer = () => {};
@@ -33,6 +34,7 @@ export class FakeDesk {
   /** @type {(locale: string) => Promise<Record<string, string>>} */ words = () => englishWords();
   conversation = 'c1';
   hellos = 0;
+  /** When the next line is said. */ now = 1_790_000_000_000;
 
   /** @param {Page} page @param {string} [attributes] of the element */
   async open(page, attributes = 'audience="member"') {
@@ -64,7 +66,8 @@ export class FakeDesk {
       });
     }
     if (path === '/widget/words.json') {
-      return json(await this.words(new URL(route.request().url()).searchParams.get('locale') ?? ''));
+      const words = await this.words(new URL(route.request().url()).searchParams.get('locale') ?? '');
+      return json({ ...words, locales: this.locales });
     }
     if (path === '/api/errands') return json({ errands: this.errands });
     if (path === '/api/suggest') return json({ suggestions: this.suggestions.map((question) => ({ question })) });
@@ -133,7 +136,7 @@ export class FakeDesk {
       case 'fill':
         return this.#filledBody(frame);
       case 'rate':
-        return { kind: 'rated', seq: frame.seq, helpful: frame.helpful };
+        return { kind: 'rated', seq: frame.seq, helpful: frame.helpful, comment: frame.comment };
       default:
         return null;
     }
@@ -160,7 +163,7 @@ export class FakeDesk {
 
   /** @param {Body} body @param {From} [from] @param {string} [id] */
   say(body, from = { kind: 'bot' }, id) {
-    const line = { seq: this.lines.length + 1, at: 1_790_000_000_000, from, body, ...(id ? { id } : {}) };
+    const line = { seq: this.lines.length + 1, at: this.now, from, body, ...(id ? { id } : {}) };
     this.lines.push(line);
     this.send({ type: 'event', ...line });
   }

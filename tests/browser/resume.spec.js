@@ -3,7 +3,7 @@
 import { expect, test } from '@playwright/test';
 
 import { answer, claim, confirm } from './bodies.js';
-import { card, composer, fillCard, log, openChat, panel, press, said, say, storedText } from './chat-page.js';
+import { card, composer, fillCard, log, openChat, panel, pick, press, said, say, storedText } from './chat-page.js';
 import { FakeDesk } from './fake-desk.js';
 
 /** @type {FakeDesk} */
@@ -168,12 +168,10 @@ test('an ended conversation says so and leads to a new one', async ({ page }) =>
 test('start over asks first, ends the conversation and begins another', async ({ page }) => {
   await say(page, 'hello');
   await expect.poll(() => desk.lines.length).toBe(1);
-  await press(page, 'More');
-  await press(page, 'Start over');
+  await pick(page, 'Start over');
   await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click();
   await expect(own(page)).toHaveText(['hello']);
-  await press(page, 'More');
-  await press(page, 'Start over');
+  await pick(page, 'Start over');
   await page.getByRole('dialog').getByRole('button', { name: 'Start over' }).click();
   await expect.poll(() => desk.frames.at(-1)).toMatchObject({ type: 'leave', what: 'conversation' });
   await expect(own(page)).toHaveCount(0);
@@ -183,8 +181,7 @@ test('end and delete has the desk delete it and forgets it here', async ({ page 
   await say(page, 'hello');
   await expect.poll(() => desk.lines.length).toBe(1);
   const deletion = page.waitForRequest((request) => request.method() === 'DELETE');
-  await press(page, 'More');
-  await press(page, 'End and delete');
+  await pick(page, 'End and delete');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   expect((await deletion).headers()['authorization']).toBe('Bearer t1');
   expect(new URL((await deletion).url()).pathname).toBe('/api/conversations/c1');

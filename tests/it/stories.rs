@@ -21,7 +21,8 @@ static CONTENT: LazyLock<Snapshot> = LazyLock::new(|| {
         .expect("the content has no errors")
 });
 
-fn stage() -> Stage<'static> {
+/// The stage on which every story is played.
+pub fn stage() -> Stage<'static> {
     Stage {
         library: &*CONTENT,
         understand: &|query| CONTENT.understand(query),

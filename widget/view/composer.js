@@ -1,8 +1,6 @@
-// Where the visitor writes: Enter sends, Shift+Enter begins a new line, the box grows with its text. And the questions
-// that fit what is being typed.
+// Where the visitor writes: Enter sends, Shift+Enter begins a new line, the box grows with its text.
 
-import { button, h, icon, uniqueId } from '../dom.js';
-import { maySecret } from '../session.js';
+import { h, icon, uniqueId } from '../dom.js';
 import { words } from '../words.js';
 
 /** So many characters before the end the rest is counted. */
@@ -62,6 +60,7 @@ export function createComposer(say, typing, draft) {
 
   return {
     node,
+    box,
     fit,
     clear: () => set(''),
     focus: () => box.focus(),
@@ -74,44 +73,4 @@ export function createComposer(say, typing, draft) {
       box.maxLength = longest;
     },
   };
-}
-
-const ASK_AFTER_MS = 180;
-const SHORTEST_QUESTION = 3;
-const LONGEST_QUESTION = 80;
-/** What may be personal never leaves the page before it is sent. */
-const PERSONAL = /\d{2}|@/;
-
-/**
- * @param {(text: string) => Promise<string[]>} ask
- * @param {(question: string) => void} chosen
- */
-export function createSuggestions(ask, chosen) {
-  const list = h('ul', {});
-  list.ariaLabel = words('suggestions');
-  const node = h('div', { class: 'suggestions', hidden: true }, list);
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  let turn = 0;
-
-  /** @param {string[]} questions */
-  function show(questions) {
-    list.replaceChildren(...questions.map((question) => h('li', {}, button('', () => chosen(question), question))));
-    node.hidden = questions.length === 0;
-  }
-
-  /** @param {string} text */
-  function typed(text) {
-    clearTimeout(timer);
-    const mine = ++turn;
-    const q = text.trim();
-    const fits = q.length >= SHORTEST_QUESTION && q.length <= LONGEST_QUESTION;
-    if (!fits || PERSONAL.test(q) || maySecret(q)) return show([]);
-    timer = setTimeout(async () => {
-      const questions = await ask(q).catch(() => []);
-      if (mine === turn) show(questions.slice(0, 5));
-    }, ASK_AFTER_MS);
-  }
-
-  return { node, typed, hide: () => typed('') };
 }

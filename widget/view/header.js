@@ -5,63 +5,87 @@
 
 import { button, h, icon, setText, uniqueId } from '../dom.js';
 import { words } from '../words.js';
+import { printConversation, saveConversation } from './keep.js';
+import { action, check, createMenu, radios } from './menu.js';
+import { tone } from './tone.js';
 
 /** @typedef {'start_over' | 'end_and_delete'} Command */
 
-/** @param {Chat} chat @param {() => void} close */
-export function createHeader(chat, close) {
+/**
+ * @param {Chat} chat
+ * @param {() => void} close
+ * @param {(size: string) => void} resize hears the size of the letters: `normal`, `large` or `largest`
+ */
+export function createHeader(chat, close, resize) {
   const titleId = uniqueId('title');
   const who = h('p', { class: 'who' });
   const connection = h('p', { class: 'connection', role: 'status' });
-  const menuId = uniqueId('menu');
-  const menu = h('ul', { class: 'menu', id: menuId, hidden: true }, entry('start_over'), entry('end_and_delete'));
-  const toggle = tool('menu', () => open(Boolean(menu.hidden)));
-  toggle.setAttribute('aria-controls', menuId);
-  toggle.ariaExpanded = 'false';
+  const toggle = tool('menu', () => {});
+  const menu = createMenu(toggle, entries());
   const title = h('div', { class: 'titles' }, h('h2', { id: titleId }, words('title')), who);
-  const node = h('header', { class: 'header' }, title, toggle, menu, tool('close', close), connection);
+  const node = h('header', { class: 'header' }, title, toggle, menu.node, tool('close', close), connection);
 
-  /** @param {boolean} on */
-  function open(on) {
-    menu.hidden = !on;
-    toggle.ariaExpanded = String(on);
-    if (on) menu.querySelector('button')?.focus();
+  function entries() {
+    const look = () => chat.session.kept.look ?? {};
+    const keep = (/** @type {{ size?: string, sound?: boolean }} */ change) =>
+      chat.session.keep({ look: { ...look(), ...change } });
+    const sizes = ['normal', 'large', 'largest'].map((id) => ({ id, label: words(`size_${id}`), look: `size-${id}` }));
+    resize(look().size ?? 'normal');
+    const locales = words('locales').split(' ');
+    const spokenHere = languageOf(chat.host.locale, locales);
+    const languages = locales.map((id) => ({ id, label: ownName(id) }));
+    return [
+      action(words('start_over'), () => run('start_over')),
+      action(words('print_conversation'), () => printConversation(node, chat)),
+      action(words('save_conversation'), () => saveConversation(chat)),
+      radios(words('text_size'), sizes, look().size ?? 'normal', (size) => {
+        keep({ size });
+        resize(size);
+      }),
+      ...(languages.length > 1 ? [radios(words('language'), languages, spokenHere, speak)] : []),
+      check(words('sound'), Boolean(look().sound), (sound) => {
+        keep({ sound });
+        if (sound) tone();
+      }),
+      action(words('end_and_delete'), () => run('end_and_delete')),
+    ];
   }
-  /** @param {Command} command */
-  function entry(command) {
-    return h('li', {}, button('', () => run(command), words(command)));
+  /** The chat draws itself anew in that language; a conversation goes on in its own. @param {string} locale */
+  function speak(locale) {
+    chat.session.keep({ look: { ...chat.session.kept.look, locale } });
+    /** @type {ShadowRoot} */ (node.getRootNode()).host.setAttribute('locale', locale);
   }
   /** @param {Command} command */
   async function run(command) {
-    open(false);
-    toggle.focus();
     const nothingToLose = chat.state.lines.length === 0;
     if (!nothingToLose && !(await confirm(node, words(`${command}_sure`), words(`${command}_yes`)))) return;
     if (command === 'start_over') chat.startOver();
     else await chat.endAndDelete();
   }
-  node.addEventListener('focusout', ({ relatedTarget }) => {
-    if (relatedTarget !== toggle && !menu.contains(/** @type {Node | null} */ (relatedTarget))) open(false);
-  });
 
   return {
     node,
     titleId,
     /** @returns {boolean} whether there was a menu to shut */
-    shutMenu() {
-      if (menu.hidden) return false;
-      open(false);
-      toggle.focus();
-      return true;
-    },
+    shutMenu: () => menu.shut(),
     /** @param {State} state */
     draw({ status, agent }) {
       const lost = status === 'reconnecting';
       connection.classList.toggle('shown', lost);
-      setText(connection, lost ? words('reconnecting') : '');
+      setText(connection, lost ? words(navigator.onLine ? 'reconnecting' : 'offline') : '');
       setText(who, agent === null ? words('who_bot') : words('who_agent', { name: agent }));
     },
   };
+}
+
+/** @param {string} locale @returns {string} what its speakers call it */
+function ownName(locale) {
+  return new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
+}
+
+/** @param {string} locale @param {string[]} locales @returns {string} that of them in which the server answers it */
+function languageOf(locale, locales) {
+  return [locale.toLowerCase(), locale.slice(0, 2), 'en'].find((each) => locales.includes(each)) ?? '';
 }
 
 /** @param {'menu' | 'close'} name @param {() => void} onclick */

@@ -11,13 +11,19 @@ import { changeable, openPrompt, promptLocked, sealedPrompt } from '../state.js'
 import { words } from '../words.js';
 import { createCard } from './card.js';
 import { receipt } from './receipt.js';
+import { timeMark } from './times.js';
 import { answer, bubble, filled, offer, prose, remark, say, start, unsentLine } from './said.js';
 
-/** @param {Chat} chat */
-export function linesOf(chat) {
+/** So many lines are on show; those before them when they are asked for. */
+const MOST_SHOWN = 200;
+
+/** @param {Chat} chat @param {() => void} redraw more of the same state is to be shown */
+export function linesOf(chat, redraw) {
   const first = start(chat);
   /** @type {Card | null} */
   let card = null;
+  let most = MOST_SHOWN;
+  let divided = 0;
 
   /** @param {State} state keeps the card of the open prompt, or makes it */
   function openCard(state) {
@@ -32,9 +38,14 @@ export function linesOf(chat) {
   function items(state) {
     openCard(state);
     const newest = newestOfPrompts(state.lines);
-    const said = state.lines
-      .filter(({ body }) => body.kind !== 'rated' && body.kind !== 'ended')
-      .map((line) => ({ key: `seq-${line.seq}`, ...lookOf(chat, state, line, newest, card) }));
+    const all = state.lines.filter(({ body }) => body.kind !== 'rated' && body.kind !== 'ended');
+    const from = Math.max(0, all.length - most);
+    const said = all.slice(from).flatMap((line, index) => [
+      ...timeMark(line, all[from + index - 1], chat.host.locale),
+      ...(line.seq === firstNew(state, divided) ? [divider()] : []),
+      { key: `seq-${line.seq}`, at: line.at, ...lookOf(chat, state, line, newest, card) },
+    ]);
+    if (from > 0) said.unshift(earlier());
     const unsent = state.unsent
       .filter(({ label }) => label)
       .map((item) => {
@@ -46,7 +57,39 @@ export function linesOf(chat) {
     return [greeting, ...said, ...unsent];
   }
 
-  return { items, card: () => card };
+  /** @returns {Item} */
+  function earlier() {
+    const more = () => {
+      most += MOST_SHOWN;
+      redraw();
+    };
+    return { key: 'earlier', look: '', aside: true, make: () => button('quiet', more, words('earlier')) };
+  }
+
+  return {
+    items,
+    card: () => card,
+    /** @param {number} seq the newest line that was on show before */
+    divideAfter(seq) {
+      divided = seq;
+    },
+  };
+}
+
+/**
+ * @param {State} state
+ * @param {number} seen
+ * @returns {number | undefined} the first line that came while nobody looked
+ */
+function firstNew({ lines }, seen) {
+  if (!seen || lines.some((line) => line.seq > seen && line.from.kind === 'visitor')) return undefined;
+  return lines.find((line) => line.seq > seen)?.seq;
+}
+
+/** @returns {Item} */
+function divider() {
+  const make = () => h('p', { class: 'mark new' }, h('span', {}, words('new_lines')));
+  return { key: 'new', look: '', aside: true, make };
 }
 
 /** @param {Line[]} lines @returns {Map<string, number>} each prompt's newest seq */
@@ -69,8 +112,11 @@ function lookOf(chat, state, line, newest, card) {
   switch (body.kind) {
     case 'prompt':
       return promptLook(state, line, body, newest.get(body.prompt) === seq, card);
-    case 'answer':
-      return { look: String(state.rated[seq]), make: () => answer(chat, line, body, state.rated[seq]) };
+    case 'answer': {
+      const { rated, commented } = state;
+      const look = `${rated[seq]} ${commented[seq]}`;
+      return { look, make: () => answer(chat, line, body, rated[seq], Boolean(commented[seq])) };
+    }
     case 'offer': {
       const live = isLast(state, seq);
       return { look: String(live), make: () => offer(chat, line, body, live) };
@@ -125,14 +171,14 @@ function cardOf(state, prompt) {
 }
 
 /** @param {Chat} chat @param {Line} line @returns {HTMLElement} */
-function plain(chat, { from, body }) {
+function plain(chat, { at, from, body }) {
   switch (body.kind) {
     case 'text':
       return from.kind === 'visitor' ? say(from, body.text) : bubble(from, prose(body));
     case 'chose':
       return say(from, body.label);
     case 'receipt':
-      return receipt(body, chat.host.base);
+      return receipt(body, chat.host, at);
     case 'signed_in':
       return remark(words('signed_in'), icon('check'));
     case 'handoff':

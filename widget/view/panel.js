@@ -7,32 +7,33 @@ import { fetchSuggestions } from '../api.js';
 import { h, setText } from '../dom.js';
 import { awaiting, openPrompt } from '../state.js';
 import { words } from '../words.js';
-import { createSuggestions } from './composer.js';
+import { createAnnouncer } from './announcer.js';
 import { createDock } from './dock.js';
 import { createHeader } from './header.js';
+import { createSuggestions } from './suggestions.js';
+import { tone } from './tone.js';
 import { createTranscript } from './transcript.js';
 
 /** @typedef {ReturnType<typeof createPanel>} Panel */
 
 /** @param {Chat} chat @param {() => void} close */
 export function createPanel(chat, close) {
-  const header = createHeader(chat, close);
+  const node = h('section', { class: 'panel' });
+  const header = createHeader(chat, close, (size) => {
+    node.dataset.size = size;
+  });
+  const announcer = createAnnouncer(chat);
   const { base, audience } = chat.host;
-  const suggestions = createSuggestions((text) => fetchSuggestions(base, audience, text), choose);
   const dock = createDock(chat, (text) => (openPrompt(chat.state) ? suggestions.hide() : suggestions.typed(text)));
+  const ask = (/** @type {string} */ text) => fetchSuggestions(base, audience, text);
+  const suggestions = createSuggestions(dock.composer.box, ask, choose, announcer.say);
   const transcript = createTranscript(chat, () => dock.focus());
   const notice = h('p', { class: 'notice', role: 'status' });
-  const node = h(
-    'section',
-    { class: 'panel', 'aria-labelledby': header.titleId },
-    header.node,
-    transcript.node,
-    notice,
-    suggestions.node,
-    dock.node,
-  );
+  node.setAttribute('aria-labelledby', header.titleId);
+  node.append(header.node, transcript.node, notice, suggestions.node, dock.node, announcer.node);
   /** The visitor has pressed something that is gone now; the focus waits for what comes. */
   let homeless = false;
+  let rungAt = 0;
 
   /** @param {string} question */
   function choose(question) {
@@ -47,6 +48,14 @@ export function createPanel(chat, close) {
     if (!header.shutMenu()) close();
   });
   keepAboveKeyboard(node);
+
+  /** For those who want it: a tone when something comes and nobody looks. @param {State} state */
+  function ring({ lines, lastSeq }) {
+    const { look, seen = 0 } = chat.session.kept;
+    const isNew = lastSeq > Math.max(seen, rungAt) && lines.at(-1)?.from.kind !== 'visitor';
+    if (look?.sound && isNew && (node.hidden || document.hidden)) tone();
+    rungAt = lastSeq;
+  }
 
   /** @param {State} state */
   function settleFocus(state) {
@@ -79,7 +88,9 @@ export function createPanel(chat, close) {
     /** The panel has just become visible, so that sizes can be measured. */
     shown() {
       dock.composer.fit();
-      transcript.toEnd();
+      transcript.shown(chat.state, chat.session.kept.seen ?? 0);
+      announcer.draw(chat.state, true);
+      if (!chat.session.kept.conversation) announcer.say(words(`greeting_${audience}`));
     },
     /** @param {State} state */
     draw(state) {
@@ -87,6 +98,8 @@ export function createPanel(chat, close) {
       setText(notice, state.notice ? words(state.notice) : '');
       dock.draw(state);
       transcript.draw(state);
+      announcer.draw(state, !node.hidden);
+      ring(state);
       if (homeless && !node.hidden) settleFocus(state);
     },
   };
@@ -97,10 +110,17 @@ function keepAboveKeyboard(node) {
   const view = window.visualViewport;
   if (!view) return;
   const fit = () => {
+    // Who magnifies the page with two fingers wants the chat magnified, not made smaller.
+    if (view.scale > 1.05) return;
     node.style.setProperty('--fd-view-height', `${view.height}px`);
     node.style.setProperty('--fd-view-top', `${view.offsetTop}px`);
   };
-  view.addEventListener('resize', fit);
-  view.addEventListener('scroll', fit);
+  const follow = () => {
+    if (node.isConnected) return fit();
+    view.removeEventListener('resize', follow);
+    view.removeEventListener('scroll', follow);
+  };
+  view.addEventListener('resize', follow);
+  view.addEventListener('scroll', follow);
   fit();
 }

@@ -4,7 +4,7 @@
 /** @import { AnswerBody, Choice, FilledBody, FilledSlot, From, Line, OfferBody, Unsent } from '../types.js' */
 
 import { fetchErrands } from '../api.js';
-import { button, h, icon } from '../dom.js';
+import { button, h, icon, uniqueId } from '../dom.js';
 import { clean, withPhones } from '../sanitize.js';
 import { words } from '../words.js';
 
@@ -12,6 +12,7 @@ import { words } from '../words.js';
 const LONG_TEXT = 700;
 /** A card with more slots than this is folded to one line once it is done. */
 const MOST_UNFOLDED = 2;
+const LONGEST_COMMENT = 300;
 
 /** @param {From} from @returns {HTMLElement} who speaks, for screen readers: the eye sees it by side and colour */
 function speaker(from) {
@@ -65,8 +66,9 @@ export function unsentLine(item, waiting) {
  * @param {Line} line
  * @param {AnswerBody} body
  * @param {boolean | undefined} rated what the visitor thought of it
+ * @param {boolean} commented whether they have said why
  */
-export function answer(chat, { seq, from }, body, rated) {
+export function answer(chat, { seq, from }, body, rated, commented) {
   const { flow, related = [] } = body;
   return h(
     'div',
@@ -74,7 +76,7 @@ export function answer(chat, { seq, from }, body, rated) {
     bubble(from, prose(body)),
     flow && button('primary errand', () => chat.choose(seq, `flow:${flow.id}`, flow.label), flow.label),
     related.length > 0 && nearBy(chat, seq, related),
-    thumbs(chat, seq, rated),
+    rated === undefined ? thumbs(chat, seq) : thanks(chat, seq, rated, commented),
   );
 }
 
@@ -86,15 +88,52 @@ function nearBy(chat, seq, related) {
   return h('div', { class: 'related' }, h('p', {}, words('related')), h('ul', {}, ...questions));
 }
 
-/** @param {Chat} chat @param {number} seq @param {boolean | undefined} rated */
-function thumbs(chat, seq, rated) {
-  if (rated !== undefined) return h('p', { class: 'rated' }, icon(rated ? 'up' : 'down'), words('rated'));
+/** @param {Chat} chat @param {number} seq */
+function thumbs(chat, seq) {
   const thumb = (/** @type {boolean} */ helpful) => {
     const made = button('thumb', () => chat.rate(seq, helpful), icon(helpful ? 'up' : 'down'));
     made.ariaLabel = made.title = words(helpful ? 'helpful' : 'not_helpful');
     return made;
   };
   return h('div', { class: 'thumbs' }, thumb(true), thumb(false));
+}
+
+/**
+ * And a word about it, for those who want to.
+ *
+ * @param {Chat} chat
+ * @param {number} seq
+ * @param {boolean} rated
+ * @param {boolean} commented
+ */
+function thanks(chat, seq, rated, commented) {
+  const said = h('p', { class: 'rated', tabindex: '-1' }, icon(rated ? 'up' : 'down'), words('rated'));
+  if (commented) return said;
+  const id = uniqueId('comment');
+  const hint = `${id}-hint`;
+  const box = h('input', { id, maxlength: LONGEST_COMMENT, autocomplete: 'off', 'aria-describedby': hint });
+  const form = h(
+    'form',
+    { class: 'field', method: 'post', hidden: true, onsubmit },
+    h('label', { for: id }, words(rated ? 'comment_helpful' : 'comment_not_helpful')),
+    h('p', { class: 'hint', id: hint }, words('comment_hint')),
+    h('div', { class: 'comment' }, box, h('button', { type: 'submit', class: 'choice' }, words('send'))),
+  );
+  const add = button('link', () => {
+    add.hidden = true;
+    form.hidden = false;
+    box.focus();
+  }, words('add_comment'));
+  /** @param {Event} event */
+  function onsubmit(event) {
+    event.preventDefault();
+    const comment = box.value.trim();
+    if (!comment) return box.focus();
+    chat.rate(seq, rated, comment);
+    form.hidden = true;
+    said.focus();
+  }
+  return h('div', { class: 'thanks' }, said, add, form);
 }
 
 /**
@@ -130,7 +169,9 @@ export function filled({ from }, { slots }, { title, sealed, change }) {
   const list = h('dl', { class: 'filled' }, ...rows);
   if (slots.length <= MOST_UNFOLDED) return bubble(from, list);
   const values = slots.map(({ value }) => value).join(', ');
-  return bubble(from, h('details', {}, h('summary', {}, title ? `${title}: ${values}` : values), list));
+  const edit = h('span', { class: 'edit' }, icon('edit'), words('edit'));
+  const summary = h('summary', {}, title && `${title}: `, `${values} `, change && edit);
+  return bubble(from, h('details', {}, summary, list));
 }
 
 /** @param {FilledSlot} slot */

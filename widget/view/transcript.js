@@ -7,8 +7,12 @@ import { button, h, icon } from '../dom.js';
 import { awaiting } from '../state.js';
 import { words } from '../words.js';
 import { linesOf } from './lines.js';
+import { pointedTime } from './times.js';
 
-/** @typedef {{ key: string, look: string, make: () => Node }} Item one line: `look` changes when it must be remade */
+/**
+ * @typedef {{ key: string, look: string, at?: number, aside?: boolean, make: () => Node }} Item one line: `look`
+ *   changes when it must be remade; `at`: when it was said; `aside`: it belongs to the chat, not to what was said
+ */
 
 /** So near its end the transcript counts as being at the end. */
 const NEAR_END_PX = 48;
@@ -20,12 +24,13 @@ export function createTranscript(chat, toComposer) {
   const list = h('ul', { class: 'lines' });
   const typing = h('p', { class: 'typing', 'aria-hidden': 'true', hidden: true }, words('typing'));
   const skip = button('skip', toComposer, words('skip_to_message'));
-  const log = h('div', { role: 'log', 'aria-live': 'polite', 'aria-label': words('transcript') }, list);
+  // What is new is announced in one go (`announcer.js`); the log would read it once more, piece by piece.
+  const log = h('div', { role: 'log', 'aria-live': 'off', 'aria-label': words('transcript') }, list);
   const scroller = h('div', { class: 'scroller', tabindex: '-1' }, skip, log, typing);
   const jump = button('jump', toEnd, icon('newest'), words('new_messages'));
   jump.hidden = true;
   const node = h('div', { class: 'transcript' }, scroller, jump);
-  const lines = linesOf(chat);
+  const lines = linesOf(chat, () => draw(chat.state));
   /** @type {Map<string, { look: string, node: HTMLElement }>} */
   let made = new Map();
   let following = true;
@@ -67,17 +72,23 @@ export function createTranscript(chat, toComposer) {
     const next = new Map();
     /** @type {HTMLElement[]} */
     const fresh = [];
+    const keys = new Set(items.map(({ key }) => key));
+    for (const [key, { node }] of made) if (!keys.has(key)) node.remove();
     items.forEach((item, index) => {
       const old = made.get(item.key);
-      const line = old?.look === item.look ? old.node : h('li', {}, item.make());
-      if (!old) fresh.push(line);
-      else if (line !== old.node) old.node.replaceWith(line);
+      const line = old?.look === item.look ? old.node : lineOf(item);
+      if (old && line !== old.node) old.node.replaceWith(line);
+      if (!old && !item.aside) fresh.push(line);
       if (list.children[index] !== line) list.insertBefore(line, list.children[index] ?? null);
       next.set(item.key, { look: item.look, node: line });
     });
-    while (list.children.length > items.length) list.lastElementChild?.remove();
     made = next;
     return fresh;
+  }
+
+  /** @param {Item} item */
+  function lineOf({ at, make }) {
+    return h('li', {}, make(), at !== undefined && pointedTime(at, chat.host.locale));
   }
 
   /** @param {HTMLElement[]} fresh @param {State} state */
@@ -93,21 +104,37 @@ export function createTranscript(chat, toComposer) {
     showNew();
   }
 
+  /** A line was made anew around the focus. @param {HTMLElement} inside @param {string} [key] of its line */
+  function refocus(inside, key = '') {
+    const next = inside.isConnected ? inside : made.get(key)?.node.querySelector('.rated');
+    /** @type {HTMLElement | null | undefined} */ (next)?.focus({ preventScroll: true });
+  }
+
+  /** @param {State} state */
+  function draw(state) {
+    const root = /** @type {ShadowRoot | Document} */ (node.getRootNode());
+    const focused = /** @type {HTMLElement | null} */ (root.activeElement ?? null);
+    const inside = focused && list.contains(focused) ? focused : null;
+    const key = [...made].find(([, { node }]) => node.contains(inside))?.[0];
+    const fresh = reconcile(lines.items(state));
+    typing.hidden = !(state.typing || awaiting(state));
+    if (inside && root.activeElement !== inside) refocus(inside, key);
+    follow(fresh, state);
+  }
+
   return {
     node,
     scroller,
-    toEnd,
+    /** The chat was opened: where there is something new, from there. @param {State} state @param {number} seen */
+    shown(state, seen) {
+      lines.divideAfter(seen);
+      draw(state);
+      toEnd();
+      newest = made.get('new')?.node ?? null;
+      showNew();
+    },
     /** The open card in the transcript, if there is one. */
     card: () => lines.card(),
-    /** @param {State} state */
-    draw(state) {
-      const root = /** @type {ShadowRoot | Document} */ (node.getRootNode());
-      const focused = /** @type {HTMLElement | null} */ (root.activeElement ?? null);
-      const inside = focused && list.contains(focused) ? focused : null;
-      const fresh = reconcile(lines.items(state));
-      typing.hidden = !(state.typing || awaiting(state));
-      if (inside?.isConnected && root.activeElement !== inside) inside.focus({ preventScroll: true });
-      follow(fresh, state);
-    },
+    draw,
   };
 }

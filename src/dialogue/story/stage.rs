@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
 use super::line::{Line, contains, fits, name_of, press, spoken};
-use super::{Expected, Field, Story, Turn};
+use super::{Expected, Field, Halt, Story, Turn};
 use crate::accounts::contract::{Outcome, SessionId};
 use crate::conversation::{Author, Body, Locale, SlotName, Utterance};
 use crate::dialogue::{Effect, Input, Library, Query, State, Timer, Understanding, World, advance};
@@ -39,6 +39,14 @@ pub struct Failure {
     pub what: String,
 }
 
+/// What came of a story that is being written.
+pub(super) struct Rehearsed {
+    /// All that was said.
+    pub(super) log: Vec<Line>,
+    /// Operation and outcome of each call of the last turn.
+    pub(super) calls: Vec<(String, String)>,
+}
+
 struct Play<'a> {
     stage: &'a Stage<'a>,
     state: State,
@@ -49,6 +57,8 @@ struct Play<'a> {
     timers: BTreeMap<Timer, i64>,
     scripted: BTreeMap<String, VecDeque<Outcome>>,
     calls: Vec<(String, String)>,
+    /// The operation that was called without an outcome for it.
+    unanswered: Option<String>,
     secrets: Vec<String>,
     handles: u32,
     turns: u64,
@@ -57,19 +67,7 @@ struct Play<'a> {
 impl Stage<'_> {
     /// Plays a story; what does not hold, line by line. It stops at the first line that fails.
     pub fn play(&self, story: &Story) -> Result<(), Failure> {
-        let mut play = Play {
-            stage: self,
-            state: State::new(story.audience, Locale::default()),
-            now: self.begins,
-            log: Vec::new(),
-            seen: 0,
-            timers: BTreeMap::new(),
-            scripted: BTreeMap::new(),
-            calls: Vec::new(),
-            secrets: Vec::new(),
-            handles: 0,
-            turns: 0,
-        };
+        let mut play = self.opening(story);
         let failed = |line: u64, what: String| Failure {
             line: u32::try_from(line).unwrap_or(0),
             what,
@@ -82,6 +80,37 @@ impl Stage<'_> {
             play.turn(&turn.value).map_err(|what| failed(line, what))?;
         }
         play.no_secret_was_kept().map_err(|what| failed(1, what))
+    }
+
+    /// Plays a story that is being written.
+    pub(super) fn rehearse(&self, story: &Story) -> Result<Rehearsed, Halt> {
+        let mut play = self.opening(story);
+        let signed_in = story.signed_in.as_ref().map_or(Ok(()), |name| play.sign_in(name));
+        let played = signed_in.and_then(|()| story.turns.iter().try_for_each(|turn| play.turn(&turn.value)));
+        match played {
+            Ok(()) => Ok(Rehearsed {
+                log: play.log,
+                calls: play.calls,
+            }),
+            Err(what) => Err(play.unanswered.map_or(Halt::Refused(what), Halt::Outcome)),
+        }
+    }
+
+    fn opening(&self, story: &Story) -> Play<'_> {
+        Play {
+            stage: self,
+            state: State::new(story.audience, Locale::default()),
+            now: self.begins,
+            log: Vec::new(),
+            seen: 0,
+            timers: BTreeMap::new(),
+            scripted: BTreeMap::new(),
+            calls: Vec::new(),
+            unanswered: None,
+            secrets: Vec::new(),
+            handles: 0,
+            turns: 0,
+        }
     }
 }
 
@@ -155,8 +184,12 @@ impl Play<'_> {
                 Effect::Understand { text, .. } => next = Some(self.understood(&text)),
                 Effect::Call { key, operation, .. } => {
                     let outcome = self.scripted.get_mut(operation).and_then(VecDeque::pop_front);
-                    let outcome = outcome
-                        .ok_or_else(|| format!("`{operation}` is called, and the story gives no outcome for it"))?;
+                    let Some(outcome) = outcome else {
+                        self.unanswered = Some(operation.to_owned());
+                        return Err(format!(
+                            "`{operation}` is called, and the story gives no outcome for it"
+                        ));
+                    };
                     self.calls.push((operation.to_owned(), outcome.name.clone()));
                     next = Some(Input::Outcome { key, outcome });
                 }

@@ -1,6 +1,7 @@
 //! The keys of a mapping: each taken once, the rest told with the key that was probably meant.
 
 use super::Reader;
+use crate::flaw::Code;
 use crate::yaml::{Entry, Kind, Node};
 
 /// A mapping whose keys are taken one by one.
@@ -18,6 +19,7 @@ impl<'a> Fields<'a> {
     pub(in crate::flows) fn new(reader: &mut Reader, node: &'a Node, what: &'a str) -> Option<Self> {
         let Kind::Map(all) = &node.kind else {
             reader.gap(
+                Code::WrongValue,
                 node.line,
                 format!("{what} is {}, not a mapping", node.described()),
                 "write `key: value` lines",
@@ -28,7 +30,7 @@ impl<'a> Fields<'a> {
         for entry in all {
             if let Some(first) = entries.iter().find(|other| other.key == entry.key) {
                 let what = format!("`{}` stands twice in {what}, first in line {}", entry.key, first.line);
-                reader.error(entry.line, what, "remove one of them");
+                reader.error(Code::DuplicateKey, entry.line, what, "remove one of them");
             } else {
                 entries.push(entry);
             }
@@ -63,6 +65,7 @@ impl<'a> Fields<'a> {
         let node = self.take(key);
         if node.is_none() {
             reader.gap(
+                Code::MissingKey,
                 self.line,
                 format!("{} has no `{key}`", self.what),
                 format!("add `{key}: ...`"),
@@ -75,7 +78,12 @@ impl<'a> Fields<'a> {
     pub(in crate::flows) fn finish(self, reader: &mut Reader) {
         for entry in &self.entries {
             let what = format!("{} has no key `{}`", self.what, entry.key);
-            reader.error(entry.line, what, did_you_mean(&entry.key, self.known.iter().copied()));
+            reader.error(
+                Code::UnknownKey,
+                entry.line,
+                what,
+                did_you_mean(&entry.key, self.known.iter().copied()),
+            );
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::steps::{Draft, site};
 use super::{Fields, RawKind, Reader, Site, Usage};
+use crate::flaw::Code;
 use crate::flows::model::StepKind;
 use crate::flows::template::Template;
 use crate::yaml::{Kind, Node};
@@ -37,6 +38,7 @@ pub(super) fn receipt(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawK
 fn receipt_lines(reader: &mut Reader, node: &Node, sites: &mut Vec<Site>) -> Vec<(Template, Template)> {
     let Kind::Map(entries) = &node.kind else {
         reader.gap(
+            Code::FlowText,
             node.line,
             "`lines` is not a mapping",
             "write `Label: value` for each line",

@@ -4,6 +4,7 @@ use super::{
     Fields, Go, RawKind, RawOption, RawStep, RawTarget, Reader, Site, Usage, call, is_name, receipt, slot_name,
 };
 use crate::conversation::{FlowId, SlotName};
+use crate::flaw::Code;
 use crate::flows::model::StepKind;
 use crate::flows::template::Template;
 use crate::yaml::{Kind, Node};
@@ -77,13 +78,13 @@ pub(super) fn step(reader: &mut Reader, node: &Node) -> Option<RawStep> {
                 "add one of {}, `end`, `goto`",
                 KINDS.map(|kind| format!("`{kind}`")).join(", ")
             );
-            reader.gap(line, "the step does nothing", remedy);
+            reader.gap(Code::FlowStep, line, "the step does nothing", remedy);
             None
         }
         [kind] => kind_of(reader, kind, &mut draft),
         [first, second, ..] => {
             let what = format!("the step has both `{first}` and `{second}`");
-            reader.gap(line, what, "make two steps of it");
+            reader.gap(Code::FlowStep, line, what, "make two steps of it");
             return None;
         }
     };
@@ -94,7 +95,12 @@ pub(super) fn step(reader: &mut Reader, node: &Node) -> Option<RawStep> {
     let kind = kind?;
     if go.is_some() && !matches!(kind, RawKind::Simple(_)) {
         let remedy = "say where to go in `on` or in the options";
-        reader.error(line, "a call or a choice can't have `goto` or `end` beside it", remedy);
+        reader.error(
+            Code::FlowStep,
+            line,
+            "a call or a choice can't have `goto` or `end` beside it",
+            remedy,
+        );
     }
     Some(RawStep {
         line,
@@ -112,7 +118,12 @@ fn step_id(reader: &mut Reader, node: &Node) -> Option<String> {
         return Some(text);
     }
     let remedy = "use lower-case letters, digits and `_`, a letter first; `next` is taken";
-    reader.gap(node.line, format!("`{text}` can't be the id of a step"), remedy);
+    reader.gap(
+        Code::FlowName,
+        node.line,
+        format!("`{text}` can't be the id of a step"),
+        remedy,
+    );
     None
 }
 
@@ -120,7 +131,7 @@ fn go(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Go> {
     let end = fields.take("end").and_then(|node| {
         let end = reader.truth(node, "`end`")?;
         if !end {
-            reader.error(node.line, "`end: false` says nothing", "leave it out");
+            reader.error(Code::FlowStep, node.line, "`end: false` says nothing", "leave it out");
         }
         Some((end, node.line))
     });
@@ -129,7 +140,12 @@ fn go(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Go> {
         .and_then(|node| Some((reader.text(node, "`goto`")?, node.line)));
     match (end, goto) {
         (Some((true, line)), Some(_)) => {
-            reader.error(line, "the step has both `end` and `goto`", "keep one of them");
+            reader.error(
+                Code::FlowStep,
+                line,
+                "the step has both `end` and `goto`",
+                "keep one of them",
+            );
             Some(Go::End)
         }
         (Some((true, _)), None) => Some(Go::End),
@@ -155,7 +171,12 @@ fn kind_of(reader: &mut Reader, kind: &str, draft: &mut Draft<'_>) -> Option<Raw
                 Ok(flow) => Some(RawKind::Simple(StepKind::Do { flow })),
                 Err(_) => {
                     let remedy = "write the name of its file without `.yaml`";
-                    reader.gap(node.line, format!("`{text}` can't be the name of a flow"), remedy);
+                    reader.gap(
+                        Code::FlowName,
+                        node.line,
+                        format!("`{text}` can't be the name of a flow"),
+                        remedy,
+                    );
                     None
                 }
             }
@@ -194,6 +215,7 @@ fn collected(reader: &mut Reader, node: &Node) -> Vec<SlotName> {
         match slot_name(reader, &text, node.line) {
             Some(name) if slots.contains(&name) => {
                 reader.error(
+                    Code::FlowStep,
                     node.line,
                     format!("`{name}` is asked for twice on one card"),
                     "remove one of them",
@@ -205,6 +227,7 @@ fn collected(reader: &mut Reader, node: &Node) -> Vec<SlotName> {
     }
     if slots.is_empty() && !reader.gaps {
         reader.gap(
+            Code::FlowStep,
             node.line,
             "`collect` names no slot",
             "write the slot that the prompt fills",
@@ -218,7 +241,12 @@ fn attempts(reader: &mut Reader, node: &Node) -> Option<u32> {
     let attempts = text.parse().ok().filter(|number| (1..=MOST_ATTEMPTS).contains(number));
     if attempts.is_none() {
         let what = format!("`attempts` is `{text}`");
-        reader.error(node.line, what, format!("write a number from 1 to {MOST_ATTEMPTS}"));
+        reader.error(
+            Code::FlowStep,
+            node.line,
+            what,
+            format!("write a number from 1 to {MOST_ATTEMPTS}"),
+        );
     }
     attempts
 }
@@ -235,7 +263,12 @@ fn choose(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
         let nodes = reader.list(node, "`options`");
         options.extend(nodes.iter().filter_map(|node| option(reader, node)));
         if nodes.len() < 2 {
-            reader.error(node.line, "`choose` leaves no choice", "give at least two options");
+            reader.error(
+                Code::FlowStep,
+                node.line,
+                "`choose` leaves no choice",
+                "give at least two options",
+            );
         }
     }
     inner.fields.finish(reader);
@@ -256,12 +289,17 @@ fn option(reader: &mut Reader, node: &Node) -> Option<RawOption> {
             .map(|name| RawTarget::Named(name, node.line)),
         (None, Some(node)) => Some(RawTarget::Steps(steps(reader, node))),
         (Some(node), Some(_)) => {
-            reader.error(node.line, "the option has both `goto` and `steps`", "keep one of them");
+            reader.error(
+                Code::FlowStep,
+                node.line,
+                "the option has both `goto` and `steps`",
+                "keep one of them",
+            );
             None
         }
         (None, None) => {
             let remedy = "add `goto: ...` with a step, an ending or `next`, or `steps: [...]`";
-            reader.gap(fields.line, "the option leads nowhere", remedy);
+            reader.gap(Code::FlowStep, fields.line, "the option leads nowhere", remedy);
             None
         }
     };

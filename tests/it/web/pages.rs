@@ -135,6 +135,7 @@ async fn the_widget_gets_its_words_errands_and_suggestions() {
         words["title"].is_string() && words.get("widget.title").is_none(),
         "{words}"
     );
+    assert_eq!(words["locales"], "en", "the languages that there are");
     for audience in ["member", "provider"] {
         let errands = get(&format!("/api/errands?audience={audience}&locale=en"), &[])
             .await
