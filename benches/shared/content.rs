@@ -68,7 +68,7 @@ pub fn answer(number: usize, way: &str) -> (String, String) {
     let (verb, noun) = words(number);
     let text = format!(
         "---\nquestion: {}\nalso:\n  - {verb} my {noun}\n  - i want to {verb} a {noun}\n  - where can i {verb} the {noun}\n\
-         source: made up\nowner: web-support\nreview_by: 2199-01-01\n---\nYou can {verb} the {noun} {way}.\n\n\
+         source: member-secured-services-help\nowner: web-support\nreview_by: 2199-01-01\n---\nYou can {verb} the {noun} {way}.\n\n\
          1. Open the page of the {noun}.\n2. Choose **{verb}**.\n3. Please allow two days.\n",
         question(number)
     );
