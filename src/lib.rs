@@ -19,6 +19,8 @@ pub mod dialogue;
 
 pub mod index;
 
+pub mod metrics;
+
 pub mod content;
 
 pub mod accounts;

@@ -6,6 +6,8 @@ mod ask;
 mod backup;
 mod chat;
 mod check;
+mod flood;
+mod flows;
 mod logs;
 mod serve;
 mod story;
@@ -37,6 +39,7 @@ Examples:
   frontdesk check                                every flaw of the content, with file, line and remedy
   frontdesk check --watch                        the same on each save
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
+  frontdesk flows graph reissue-pin --out r.svg  an errand, drawn
   frontdesk chat                                 the conversation in this terminal
   frontdesk story record tests/stories/new.yaml  a conversation becomes a test
 
@@ -51,6 +54,8 @@ enum Command {
     Check(check::Check),
     /// Ask the index a question: prints what it would answer or offer
     Ask(Ask),
+    /// List the errands, or draw them
+    Flows(flows::Flows),
     /// Talk to a running server in this terminal, or by a script
     #[command(after_help = chat::HELP)]
     Chat(chat::Chat),
@@ -145,6 +150,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(serve),
         Command::Check(check) => check::run(check),
         Command::Ask(ask) => ask::run(ask),
+        Command::Flows(flows) => flows::run(flows),
         Command::Chat(chat) => chat::run(chat),
         Command::Story(asked) => story::run(asked),
         Command::Backup(asked) => backup::take(asked),

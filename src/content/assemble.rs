@@ -98,6 +98,17 @@ pub(super) fn assemble(
     (parts, flaws)
 }
 
+/// The errands alone, with what is wrong with them and with the facts that they quote.
+pub(super) fn flows(files: &Files, policy: &Policy) -> Flows {
+    let mut flaws = Vec::new();
+    let contacts = contacts(files, None, &mut flaws);
+    let sources = flow_sources(files, &mut flaws);
+    let mut flows = crate::flows::read(&sources, &super::facts::facts(&contacts, policy));
+    flows.flaws.append(&mut flaws);
+    flows.flaws.sort();
+    flows
+}
+
 /// The names of the sources; nothing where nobody has written them down.
 fn known_sources(files: &Files, flaws: &mut Vec<Flaw>) -> Option<BTreeSet<String>> {
     let (sources, found) = faq::sources(SOURCES_FILE, files.text(SOURCES_FILE)?);

@@ -16,13 +16,16 @@ use crate::clock::SharedClock;
 use crate::conversation::FlowId;
 use crate::faq::Kept;
 use crate::flaw::{self, Flaw, Severity};
+use crate::flows::Flows;
 use crate::flows::model::Closure;
 
 mod assemble;
 mod cross;
 mod facts;
+mod figures;
 mod files;
 mod snapshot;
+mod stories;
 mod texts;
 mod understood;
 mod versions;
@@ -30,6 +33,7 @@ mod watching;
 
 pub use crate::index::{Suggestion, Thresholds};
 pub use snapshot::Snapshot;
+pub use stories::{Played, STORIES_BEGIN, StoryFile, stories, story_clock, unpassed};
 pub use watching::{WatchError, WatchGuard, watch};
 
 use files::Files;
@@ -92,6 +96,11 @@ pub fn check_with(
         &versions,
         &mut Kept::default(),
     )
+}
+
+/// Reads and checks the errands alone, without the answers and the index: those that are sound, and the flaws of all.
+pub fn flows(root: &Path, policy: &Policy) -> Flows {
+    assemble::flows(&Files::read(root), policy)
 }
 
 fn make(
@@ -191,7 +200,7 @@ impl Content {
                 tell(&snapshot, &flaws);
                 self.current.store(Arc::new(snapshot));
             }
-            None => tracing::warn!(flaws = %Flaws(flaws.clone()), "the content was changed, but stays as it was"),
+            None => refuse(&flaws),
         }
         self.flaws.store(Arc::new(flaws));
         self.readings.send_modify(|readings| *readings += 1);
@@ -206,6 +215,17 @@ impl Content {
         self.versions.keep(&closure);
         Some(closure)
     }
+}
+
+/// Flaws that stand in a line of the log at most; `frontdesk check` lists all.
+const LOGGED: usize = 200;
+
+/// One line in the log for each set that does not.
+fn refuse(flaws: &[Flaw]) {
+    let errors = flaws.iter().filter(|flaw| flaw.severity == Severity::Error);
+    let (count, first) = (errors.clone().count(), errors.take(LOGGED));
+    let first: String = first.map(|flaw| format!("\n{flaw}")).collect();
+    tracing::warn!(errors = count, %first, "the content was changed, but stays as it was; `frontdesk check` lists every flaw");
 }
 
 /// One line in the log for each set that goes live.

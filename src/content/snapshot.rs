@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::assemble::Parts;
 use super::understood::Understood;
 use super::versions::Versions;
-use crate::clock::SharedClock;
+use crate::clock::{Millis, SharedClock};
 use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale, Related};
 use crate::dialogue::{Library, Query, Understanding};
 use crate::faq::Entry;
@@ -23,7 +23,7 @@ use crate::messages::Messages;
 pub struct Snapshot {
     /// The answers, each in its languages.
     entries: HashMap<EntryId, Vec<Entry>>,
-    flows: FlowSet,
+    pub(super) flows: FlowSet,
     phrases: Phrases,
     messages: BTreeMap<Locale, Messages>,
     no_messages: Messages,
@@ -32,6 +32,7 @@ pub struct Snapshot {
     facts: minijinja::Value,
     versions: Arc<Versions>,
     clock: SharedClock,
+    made_at: Millis,
 }
 
 impl std::fmt::Debug for Snapshot {
@@ -62,8 +63,14 @@ impl Snapshot {
             understood: Understood::new(),
             facts: parts.facts,
             versions,
+            made_at: clock.millis(),
             clock,
         }
+    }
+
+    /// When it was made.
+    pub fn made_at(&self) -> Millis {
+        self.made_at
     }
 
     /// How many answers there are (a translation is not another one), and how many flows.

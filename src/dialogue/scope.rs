@@ -28,7 +28,7 @@ pub(super) enum View {
 /// The step at which a run stands.
 pub(super) struct Here {
     pub flow: Arc<Flow>,
-    at: usize,
+    pub at: usize,
 }
 
 impl Here {

@@ -75,6 +75,8 @@ codes! {
     UnusedSynonym "unused-synonym" "A synonym of words that no answer or errand has.",
     IndexFailed "index-failed" "The search engine failed.",
     BadStory "bad-story" "A story that can't be read.",
+    StoryFails "story-fails" "A story that does not hold.",
+    Unpassed "unpassed" "A part of an errand that no story passes.",
     FlowName "flow-name" "A name in an errand that is unknown, taken, unused, or none.",
     FlowText "flow-text" "A text of an errand that can't be shown.",
     FlowSlot "flow-slot" "A slot that is not complete, or not of a known type.",

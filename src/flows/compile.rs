@@ -214,6 +214,7 @@ impl Compiler<'_> {
             save_as: call.save_as,
             confirm: call.confirm,
             on,
+            lines: lines.clone(),
         };
         let notes = CallNotes {
             operation: call.operation,
@@ -231,6 +232,7 @@ impl Compiler<'_> {
             .enumerate()
             .map(|(index, option)| ChooseOption {
                 label: option.label,
+                line: option.line,
                 target: self.target(option.target, &format!("{id}.options.{index}"), following),
             })
             .collect()

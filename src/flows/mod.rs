@@ -6,6 +6,7 @@
 mod check;
 mod compile;
 mod filters;
+pub mod graph;
 pub mod model;
 pub mod phrases;
 mod read;

@@ -5,9 +5,11 @@
 
 mod api;
 mod assets;
+mod bounds;
 pub mod codes;
 mod cookies;
 mod demo;
+mod figures;
 mod guard;
 mod headers;
 mod health;
@@ -38,8 +40,11 @@ use crate::chat::Chat;
 use crate::clock::{SharedClock, SharedEntropy};
 use crate::config::Range;
 use crate::content::Content;
+use crate::metrics::Metrics;
 
+pub use bounds::{Bounds, PerNetwork};
 pub use demo::Demo;
+pub use figures::metrics_router;
 pub use identity::Identity;
 pub use routes::router;
 
@@ -58,6 +63,8 @@ pub struct Settings {
     pub widget: Option<PathBuf>,
     /// What clients must keep to.
     pub limits: protocol::Limits,
+    /// Who sees the metrics at the common address.
+    pub metrics_for: Vec<Range>,
 }
 
 /// Everything that handlers need.
@@ -82,6 +89,10 @@ pub struct Web {
     pub draining: CancellationToken,
     /// The WebSockets that are open.
     pub sockets: TaskTracker,
+    /// Where it counts.
+    pub metrics: Arc<Metrics>,
+    /// What each network may do.
+    pub bounds: Arc<Bounds>,
 }
 
 impl Web {

@@ -11,6 +11,7 @@ use frontdesk::content::{self, Content};
 use frontdesk::conversation::{Audience, EntryId, FlowId, Locale};
 use frontdesk::dialogue::{Band, Library, Query, Subject};
 use frontdesk::flaw::{Code, Flaw, Severity};
+use frontdesk::metrics::{Metrics, Source};
 use tempfile::TempDir;
 
 const ARRIVAL: &str = "faq/member/pin/when-does-it-arrive.md";
@@ -336,4 +337,45 @@ async fn a_folder_that_is_made_again_is_watched_again() {
         arrival(&content).is_some_and(|text| text.contains("comes again to you"))
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_operator_sees_that_a_save_was_refused() {
+    let folder = copy();
+    let content = load(folder.path());
+    let metrics = Metrics::new(0);
+    let source: Arc<dyn Source> = content.clone();
+    metrics.watch(&source);
+    let told = |text: &str, lines: &[&str]| {
+        for line in lines {
+            assert!(text.lines().any(|found| found == *line), "{line}\n{text}");
+        }
+    };
+    let (answers, flows) = content.current().size();
+    let size = [
+        &*format!("frontdesk_content_entries {answers}.0"),
+        &*format!("frontdesk_content_flows {flows}.0"),
+    ];
+    let loaded = "frontdesk_content_loaded_timestamp_seconds 1795608000.0";
+    let text = metrics.gather().await;
+    told(&text, &size);
+    told(
+        &text,
+        &[
+            "frontdesk_content_live 1.0",
+            "frontdesk_content_flaws{severity=\"error\"} 0.0",
+            loaded,
+        ],
+    );
+
+    fs::write(folder.path().join("flows/reissue-pin.yaml"), "title: [").unwrap();
+    content.reload();
+    let text = metrics.gather().await;
+    let errors = errors(&content.last_flaws());
+    told(&text, &size);
+    told(&text, &["frontdesk_content_live 0.0", loaded]);
+    told(
+        &text,
+        &[&format!("frontdesk_content_flaws{{severity=\"error\"}} {errors}.0")],
+    );
 }

@@ -2,6 +2,7 @@
 
 mod report;
 mod slow;
+mod stories;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +28,9 @@ Examples:
   frontdesk check --format github --deny-warnings
                                            in a build: annotations beside the lines, and no warning passes
   frontdesk check --format json | jq '.flaws[].file'
+  frontdesk check --stories                every story in tests/stories too; a failing one is an error
+  frontdesk check --story \"lost pin\"        only the stories with these words
+  frontdesk check --coverage               which steps and outcomes no story passes
 
 Exit codes: 0, it can go live; 1, it can't; 2, it could not be checked. docs/checks.md lists the kinds of flaws.";
 
@@ -50,6 +54,8 @@ pub(super) struct Check {
     /// Let no warning pass
     #[arg(long)]
     deny_warnings: bool,
+    #[command(flatten)]
+    stories: stories::Wanted,
 }
 
 /// What is checked, and by which figures.
@@ -59,6 +65,7 @@ struct Subject {
     thresholds: Thresholds,
     clock: SharedClock,
     deny_warnings: bool,
+    stories: stories::Wanted,
 }
 
 /// What came out.
@@ -66,16 +73,21 @@ struct Outcome {
     /// Answers and errands; nothing where the content can't go live.
     size: Option<(usize, usize)>,
     flaws: Vec<Flaw>,
+    /// What came of the stories; nothing where they were not played.
+    stories: Option<stories::Ran>,
     /// Whether warnings count as errors.
     deny_warnings: bool,
 }
 
 impl Subject {
     fn check(&self) -> Outcome {
-        let (snapshot, flaws) = content::check_with(&self.root, &self.policy, self.thresholds, &self.clock);
+        let (snapshot, mut flaws) = content::check_with(&self.root, &self.policy, self.thresholds, &self.clock);
+        let stories = self.stories.run(self);
+        flaws.extend(stories.iter().flat_map(stories::Ran::flaws));
         Outcome {
             size: snapshot.map(|snapshot| snapshot.size()),
             flaws,
+            stories,
             deny_warnings: self.deny_warnings,
         }
     }
@@ -126,5 +138,6 @@ fn subject(check: Check) -> Result<Subject, Stop> {
         policy: config.policy,
         clock: Arc::new(SystemClock),
         deny_warnings: check.deny_warnings,
+        stories: check.stories,
     })
 }

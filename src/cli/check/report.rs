@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Outcome;
+use super::stories::{self, Ran};
 use crate::cli::say;
 use crate::flaw::{self, Flaw, Severity, counted};
 
@@ -30,6 +31,8 @@ struct Document<'a> {
     errors: usize,
     warnings: usize,
     flaws: Vec<Told<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stories: Option<stories::Document<'a>>,
 }
 
 #[derive(Serialize)]
@@ -50,6 +53,7 @@ pub(super) fn print(outcome: &Outcome, root: &Path, format: Format) {
             for flaw in &outcome.flaws {
                 say(text(flaw, root, colours));
             }
+            outcome.stories.iter().flat_map(Ran::lines).for_each(say);
             say(summary(outcome, colours));
         }
         Format::Json => say(json(outcome)),
@@ -57,6 +61,7 @@ pub(super) fn print(outcome: &Outcome, root: &Path, format: Format) {
             for flaw in &outcome.flaws {
                 say(annotation(flaw, root));
             }
+            outcome.stories.iter().flat_map(Ran::lines).for_each(say);
             say(summary(outcome, Colours(false)));
         }
     }
@@ -160,6 +165,7 @@ fn json(outcome: &Outcome) -> String {
         errors,
         warnings,
         flaws: told.collect(),
+        stories: outcome.stories.as_ref().map(Ran::document),
     };
     serde_json::to_string(&document).unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::mpsc;
 
 use super::report::{self, Colours, Format};
+use super::stories::Ran;
 use super::{Outcome, Stop, Subject};
 use crate::cli::say;
 use crate::content;
@@ -68,6 +69,7 @@ fn tell(before: Option<&Outcome>, now: &Outcome, subject: &Subject) {
             say(format_args!("{mended} {}: {}", flaw.file, flaw.what));
         }
     }
+    now.stories.iter().flat_map(Ran::lines).for_each(say);
     say(report::summary(now, colours));
     say("Waiting for the next save; stop with Ctrl-C.");
 }

@@ -5,17 +5,14 @@ mod recorder;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::{For, Stop};
 use crate::accounts::contract::Policy;
-use crate::clock::{ManualClock, SharedClock};
 use crate::config::find_content;
 use crate::content::{self, Snapshot};
+use crate::dialogue::Query;
 use crate::dialogue::story::{self, Stage};
 use crate::flaw::Severity;
 use crate::terminal::{Key, Keyboard, Screen, Talk};
@@ -60,9 +57,6 @@ Examples:
   frontdesk story record tests/stories/ask-holiday.yaml
   frontdesk story record tests/stories/pin-again.yaml --signed-in ruth --title \"A member gets a second PIN\"";
 
-/// When stories begin: Wednesday, November 25, 2026, 15:00 in UTC, where the tests play them.
-const BEGINS: &str = "2026-11-25T15:00:00Z";
-
 /// Does what is asked.
 pub(super) fn run(asked: Story) -> Result<ExitCode, Stop> {
     match asked {
@@ -79,14 +73,9 @@ fn record(record: Record) -> Result<ExitCode, Stop> {
             file.display()
         )));
     }
-    let begins: Timestamp = BEGINS.parse().map_err(Stop::failed)?;
-    let snapshot = content_of(record.content, begins)?;
-    let stage = Stage {
-        library: &snapshot,
-        understand: &|query| snapshot.understand(query),
-        begins,
-        zone: TimeZone::UTC,
-    };
+    let snapshot = content_of(record.content)?;
+    let understand = |query: &Query<'_>| snapshot.understand(query);
+    let stage = snapshot.stage(&understand);
     let screen = Screen::of_process();
     let keyboard = Keyboard::of_process(&screen);
     let talk = Talk::new(record.audience.into(), "story".to_owned(), !screen.is_terminal());
@@ -99,13 +88,12 @@ fn record(record: Record) -> Result<ExitCode, Stop> {
     write(&stage, &recorder, &file)
 }
 
-fn content_of(folder: Option<PathBuf>, begins: Timestamp) -> Result<Snapshot, Stop> {
+fn content_of(folder: Option<PathBuf>) -> Result<Snapshot, Stop> {
     let root = folder.unwrap_or_else(find_content);
     if !root.is_dir() {
         return Err(Stop::refused(format_args!("{} is not a folder", root.display())));
     }
-    let clock: SharedClock = Arc::new(ManualClock::new(begins));
-    let (snapshot, flaws) = content::check(&root, &Policy::default(), &clock);
+    let (snapshot, flaws) = content::check(&root, &Policy::default(), &content::story_clock());
     snapshot.ok_or_else(|| {
         let errors = flaws.iter().filter(|flaw| flaw.severity == Severity::Error).count();
         Stop::failed(format_args!(

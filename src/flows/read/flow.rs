@@ -149,6 +149,7 @@ fn ending(reader: &mut Reader, name: &str, line: u32, node: &Node) -> Option<Raw
             template: template.clone(),
         },
         ending: Ending {
+            line,
             say: template,
             handoff: handoff.unwrap_or(false),
         },

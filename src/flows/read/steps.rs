@@ -306,6 +306,7 @@ fn option(reader: &mut Reader, node: &Node) -> Option<RawOption> {
     fields.finish(reader);
     Some(RawOption {
         label: label?,
+        line: node.line,
         target: target?,
     })
 }
