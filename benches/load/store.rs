@@ -11,9 +11,11 @@ use frontdesk::chat::{Chat, ChatParts, Command as Message, Hello, Limits, LiveEn
 use frontdesk::clock::{Millis, SeededEntropy, SystemClock};
 use frontdesk::content::Content;
 use frontdesk::conversation::{Audience, ConversationId, Event, Locale, MessageId, PromptId, Seq, SlotName};
+use frontdesk::metrics::Metrics;
 use frontdesk::store::sqlite::SqliteStore;
 use frontdesk::store::{
-    Base, Commit, Committed, ContentVersion, DueTimer, NewEvent, OpenCall, Store, StoreError, StoredConversation,
+    Backlog, Base, Commit, Committed, ContentVersion, DueTimer, NewEvent, OpenCall, Store, StoreError,
+    StoredConversation,
 };
 
 use crate::drive::{self, Measured, Span, Turns};
@@ -112,6 +114,7 @@ async fn record(script: Commits, content: &Path, path: &Path) -> Result<Arc<Vec<
             ..Limits::default()
         },
         faults: Arc::new(NoFaults),
+        metrics: Arc::new(Metrics::new(0)),
     });
 
     let hello = Hello {
@@ -282,6 +285,10 @@ impl Store for Recorder {
 
     async fn delete(&self, conversation: &ConversationId) -> Kept<()> {
         self.store.delete(conversation).await
+    }
+
+    async fn backlog(&self, now: Millis) -> Kept<Backlog> {
+        self.store.backlog(now).await
     }
 
     async fn ping(&self) -> Kept<()> {
