@@ -125,6 +125,19 @@ fn line_at(text: &str, offset: usize) -> u32 {
         .map_or(u32::MAX, |lines| lines.saturating_add(1))
 }
 
+/// Whether `markdown` is a paragraph of plain words in one line, in which nothing marks anything up and nothing has to be
+/// written differently in HTML: so is most of what is said in a dialogue, and it needs no parser.
+fn is_plain_line(markdown: &str) -> bool {
+    let plain = |letter: char| {
+        letter.is_alphanumeric()
+            || matches!(
+                letter,
+                ' ' | ',' | '.' | ';' | ':' | '?' | '!' | '(' | ')' | '/' | '$' | '%' | '-'
+            )
+    };
+    markdown.starts_with(char::is_alphabetic) && !markdown.ends_with(' ') && markdown.chars().all(plain)
+}
+
 fn parser(markdown: &str) -> Parser<'_> {
     Parser::new_ext(markdown, Options::ENABLE_TABLES)
 }

@@ -109,15 +109,21 @@ impl Mind for LiveMind {
         }
     }
 
-    fn understand(&self, text: &str, _private: bool, now: Timestamp) -> Understanding {
-        self.engine.content.current().understand(&Query {
+    fn understand(&self, text: &str, private: bool, now: Timestamp) -> Understanding {
+        let snapshot = self.engine.content.current();
+        let query = Query {
             text,
             audience: self.state.audience,
             locale: &self.state.locale,
             signed_in: self.state.session().is_some(),
             now,
             recent: self.state.recent(),
-        })
+        };
+        if private {
+            snapshot.understand(&query)
+        } else {
+            snapshot.understand_and_remember(&query)
+        }
     }
 
     fn audience(&self) -> Audience {

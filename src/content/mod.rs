@@ -27,6 +27,7 @@ mod files;
 mod snapshot;
 mod stories;
 mod texts;
+mod understood;
 mod versions;
 mod watching;
 

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::assemble::Parts;
+use super::understood::Understood;
 use super::versions::Versions;
 use crate::clock::{Millis, SharedClock};
 use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale, Related};
@@ -27,6 +28,7 @@ pub struct Snapshot {
     messages: BTreeMap<Locale, Messages>,
     no_messages: Messages,
     index: Index,
+    understood: Understood,
     facts: minijinja::Value,
     versions: Arc<Versions>,
     clock: SharedClock,
@@ -58,6 +60,7 @@ impl Snapshot {
             messages: parts.messages,
             no_messages: Messages::default(),
             index: parts.index,
+            understood: Understood::new(),
             facts: parts.facts,
             versions,
             made_at: clock.millis(),
@@ -99,6 +102,11 @@ impl Snapshot {
             tracing::error!(%error, "a question could not be looked up");
             Understanding::default()
         })
+    }
+
+    /// The same, remembered for the next time: for texts in which nothing may be personal.
+    pub fn understand_and_remember(&self, query: &Query<'_>) -> Understanding {
+        self.understood.get(query, || self.understand(query))
     }
 
     /// Up to five questions that begin like `text` or mean the like.

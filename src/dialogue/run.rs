@@ -1,9 +1,9 @@
 //! Stepping through a flow until it waits for something or is done.
 
-use super::{FlowPart, Reached};
 use super::engine::{Broken, Engine};
 use super::scope::{Here, View};
 use super::state::{CameTo, Doing, Frame, PromptKind, Run};
+use super::{FlowPart, Reached};
 use crate::accounts::contract::Class;
 use crate::conversation::{Body, FlowId, HandoffState, Receipt, ReceiptLine};
 use crate::flows::model::{StepKind, Target};

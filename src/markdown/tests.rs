@@ -143,4 +143,10 @@ proptest! {
         plain(&markdown);
         faults(&markdown);
     }
+
+    #[test]
+    fn plain_words_come_out_alike_with_and_without_a_parser(text in "[a-zA-Zé][a-zA-Zé0-9 ,.;:?!()/$%-]{0,60}") {
+        prop_assert_eq!(html(&text), super::html::parsed(&text));
+        prop_assert_eq!(plain(&text), super::plain::parsed(&text));
+    }
 }

@@ -29,6 +29,10 @@ use crate::metrics::StoreMetrics;
 /// Connections that only read.
 const READERS: usize = 3;
 
+/// Pages that the write-ahead log holds (16 MB) before they are moved into the database file. With the usual 1,000 that comes
+/// several times a second under load, each time with two more waits for the disk.
+const CHECKPOINT_PAGES: &str = "4000";
+
 /// The store in one SQLite file.
 pub struct SqliteStore {
     writer: Writer,
@@ -75,6 +79,7 @@ impl SqliteStore {
         };
         let mut writing = options(path)
             .pragma("cache_size", "-16000")
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
             .connect()
             .await
             .map_err(|error| refused(error.into()))?;

@@ -91,11 +91,12 @@ fn behind_a_proxy(web: &Web, peer: Peer, origin: &Origin) -> Result<Option<Place
 }
 
 /// Everything that happens on one connection. A refusal is told in a frame rather than by a refused handshake, because a
-/// page's script can see only the former.
+/// page's script can see only the former. What is only needed at its beginning and its end is in boxes, which are given
+/// back: most connections are silent most of the time.
 async fn serve(web: Arc<Web>, mut wire: wire::Wire, origin: Origin, refusal: Option<Code>) {
     let greeted = match refusal {
         Some(code) => Err(wire.refuse(code).await),
-        None => greeting::greet(&web, &mut wire, &origin).await,
+        None => Box::pin(greeting::greet(&web, &mut wire, &origin)).await,
     };
     let end = match greeted {
         Ok(opened) => welcomed(web, &mut wire, origin, opened).await,
@@ -105,7 +106,7 @@ async fn serve(web: Arc<Web>, mut wire: wire::Wire, origin: Origin, refusal: Opt
             end
         }
     };
-    wire.close(end).await;
+    Box::pin(wire.close(end)).await;
 }
 
 async fn welcomed(web: Arc<Web>, wire: &mut wire::Wire, origin: Origin, opened: Opened) -> End {

@@ -24,6 +24,9 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// How much of what a refused client still sends is read and thrown away, so that the close reaches it.
 const MOST_DISCARDED: u64 = 1 << 20;
 
+/// Bytes that most frames have room in: one that grows from nothing is moved five times.
+const USUAL_FRAME: usize = 2 * 1024;
+
 /// One WebSocket, as frames.
 pub(super) struct Wire {
     socket: Socket,
@@ -63,7 +66,9 @@ impl Wire {
         if let ServerFrame::Error { code, .. } = frame {
             self.metrics.error_frames.add([code.as_str()]);
         }
-        let Ok(text) = serde_json::to_string(frame) else {
+        let mut json = Vec::with_capacity(USUAL_FRAME);
+        let text = serde_json::to_writer(&mut json, frame).map(|()| String::from_utf8(json));
+        let Ok(Ok(text)) = text else {
             return Ok(());
         };
         in_time(self.socket.feed(Message::text(text))).await
@@ -131,7 +136,7 @@ impl Wire {
 
 /// Reads and throws away: a connection that is closed with unread bytes is reset, and the close frame may be lost.
 async fn discard(socket: Socket) {
-    let mut io = socket.into_inner().into_inner();
+    let mut io = (*socket).into_inner().into_inner();
     if io.shutdown().await.is_ok() {
         let _ = tokio::io::copy(&mut io.take(MOST_DISCARDED), &mut tokio::io::sink()).await;
     }
