@@ -210,7 +210,7 @@ pub async fn restore(
 ) -> Result<Restored, BackupError> {
     super::make_folder(data).map_err(Box::new)?;
     let _lock = super::lock(data).map_err(Box::new)?;
-    let occupied = DATABASES.iter().any(|name| data.join(name).exists());
+    let occupied = kept_files().any(|name| data.join(name).exists());
     if occupied && !force {
         return Err(BackupError::Occupied(data.to_owned()));
     }
@@ -264,7 +264,7 @@ fn unpack(from: &Path, work: &Path) -> Result<Manifest, BackupError> {
         };
         // By the manifest's name, never by the archive's: that one might lead elsewhere.
         let path = work.join(&copied.name);
-        File::create_new(&path)
+        private(&path)
             .and_then(|mut file| io::copy(&mut entry, &mut file).and_then(|_| file.sync_all()))
             .map_err(|error| wrong(&format!("{}: {error}", copied.name)))?;
         if describe(&copied.name, &path).map_err(at(&path))? != *copied {
@@ -300,15 +300,30 @@ async fn check_database(path: &Path) -> Result<(), String> {
 fn set_aside(data: &Path, now: jiff::Timestamp) -> io::Result<PathBuf> {
     let aside = data.join(format!("before-restore-{}", now.strftime("%Y%m%dT%H%M%SZ")));
     std::fs::create_dir(&aside)?;
-    for name in DATABASES {
-        for name in [name.to_owned(), format!("{name}-wal"), format!("{name}-shm")] {
-            match std::fs::rename(data.join(&name), aside.join(&name)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
+    for name in kept_files() {
+        match std::fs::rename(data.join(&name), aside.join(&name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
     }
     Ok(aside)
+}
+
+/// The databases, and what SQLite keeps beside each: left there, it would be taken for a part of the restored one.
+fn kept_files() -> impl Iterator<Item = String> {
+    let endings = ["", "-wal", "-shm", "-journal"];
+    DATABASES
+        .into_iter()
+        .flat_map(move |name| endings.map(|ending| format!("{name}{ending}")))
+}
+
+/// A new file that only its owner can read.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn folder_of(path: &Path) -> &Path {

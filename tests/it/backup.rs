@@ -144,13 +144,34 @@ fn nothing_is_overwritten_unasked_and_nothing_runs_on_it() {
     assert!(said(&keyless).contains("put the key back"), "{}", said(&keyless));
 }
 
+#[test]
+fn what_sqlite_left_beside_a_database_that_is_gone_is_no_part_of_the_restored_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, copy) = (folder.path().join("data"), folder.path().join("copy.tar.gz"));
+    drop(Server::start(&data, 0, &[]));
+    assert!(frontdesk(&["backup", copy.to_str().unwrap()], &data).status.success());
+    let new = folder.path().join("new");
+    std::fs::create_dir(&new).unwrap();
+    std::fs::write(new.join("chat.db-wal"), "of another database").unwrap();
+    let occupied = frontdesk(&["restore", copy.to_str().unwrap()], &new);
+    assert!(said(&occupied).contains("--force"), "{}", said(&occupied));
+    let restored = frontdesk(&["restore", copy.to_str().unwrap(), "--force"], &new);
+    assert!(restored.status.success(), "{}", said(&restored));
+    assert!(new.join("chat.db").exists() && !new.join("chat.db-wal").exists());
+}
+
 #[cfg(unix)]
 #[test]
-fn only_its_owner_reads_a_copy() {
+fn only_its_owner_reads_a_copy_and_what_is_restored() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let (data, copy) = (folder.path().join("data"), folder.path().join("copy.tar.gz"));
     drop(Server::start(&data, 0, &[]));
     assert!(frontdesk(&["backup", copy.to_str().unwrap()], &data).status.success());
-    assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+    let new = folder.path().join("new");
+    assert!(frontdesk(&["restore", copy.to_str().unwrap()], &new).status.success());
+    for file in [copy, new.join("chat.db"), new.join("accounts.db")] {
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+    }
 }
