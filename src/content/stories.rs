@@ -16,7 +16,7 @@ use crate::dialogue::{Passed, Query, Understanding};
 use crate::flaw::{Code, Flaw};
 
 /// Where the stories lie, below the content folder.
-const FOLDER: &str = "tests/stories";
+pub(super) const FOLDER: &str = "tests/stories";
 
 /// When every story begins: 2026-11-25, three in the afternoon, UTC.
 pub const STORIES_BEGIN: Timestamp = Timestamp::constant(1_795_618_800, 0);

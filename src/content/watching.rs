@@ -8,8 +8,8 @@ use std::time::Duration;
 use notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
-use super::Content;
 use super::files::FOLDERS;
+use super::{Content, stories};
 
 /// How long a file must be left alone before it is read: editors save in several steps.
 const QUIET: Duration = Duration::from_millis(150);
@@ -30,7 +30,9 @@ type Watcher = Debouncer<RecommendedWatcher, RecommendedCache>;
 struct Watching {
     root: PathBuf,
     watcher: Option<Watcher>,
-    /// The content folders that are watched.
+    /// The folders whose files count, whether they are there or not.
+    wanted: Vec<PathBuf>,
+    /// Those that are watched.
     folders: BTreeSet<PathBuf>,
 }
 
@@ -42,7 +44,7 @@ impl Content {
     /// Where the operating system refuses, for instance because too much is watched already.
     pub fn watch(self: &Arc<Self>) -> Result<WatchGuard, WatchError> {
         let content = Arc::downgrade(self);
-        let guard = watch(&self.root, move || {
+        let guard = watch_folders(&self.root, &FOLDERS, move || {
             if let Some(content) = content.upgrade() {
                 content.reload();
             }
@@ -53,14 +55,23 @@ impl Content {
     }
 }
 
-/// Calls `changed`, on a thread of its own, whenever content below `root` has changed and then been left alone for a moment.
+/// Calls `changed`, on a thread of its own, whenever content or a story below `root` has changed and then been left alone for
+/// a moment.
 ///
 /// # Errors
 /// Where the operating system refuses, for instance because too much is watched already.
 pub fn watch(root: &Path, changed: impl Fn() + Send + 'static) -> Result<WatchGuard, WatchError> {
+    let mut folders = FOLDERS.to_vec();
+    folders.push(stories::FOLDER);
+    watch_folders(root, &folders, changed)
+}
+
+fn watch_folders(root: &Path, folders: &[&str], changed: impl Fn() + Send + 'static) -> Result<WatchGuard, WatchError> {
+    // Events come with real paths.
+    let root = root.canonicalize().map_err(notify::Error::io)?;
     let watching = Arc::new(Mutex::new(Watching {
-        // Events come with real paths.
-        root: root.canonicalize().map_err(notify::Error::io)?,
+        wanted: folders.iter().map(|folder| root.join(folder)).collect(),
+        root,
         watcher: None,
         folders: BTreeSet::new(),
     }));
@@ -79,28 +90,31 @@ pub fn watch(root: &Path, changed: impl Fn() + Send + 'static) -> Result<WatchGu
 }
 
 impl Watching {
-    /// Watches the content folders that are there, anew those that were `touched` themselves (removed, made or renamed).
+    /// Watches the wanted folders that are there, anew those that were `touched` themselves (removed, made or renamed).
     fn watch_folders(&mut self, touched: &BTreeSet<PathBuf>) -> notify::Result<()> {
         let Some(watcher) = &mut self.watcher else {
             return Ok(());
         };
-        for folder in FOLDERS.map(|folder| self.root.join(folder)) {
-            let known = self.folders.contains(&folder);
-            if known && (touched.contains(&folder) || !folder.is_dir()) {
+        for folder in &self.wanted {
+            let known = self.folders.contains(folder);
+            if known && (touched.contains(folder) || !folder.is_dir()) {
                 // It fails where the folder is gone, and the watch with it.
-                watcher.unwatch(&folder).ok();
-                self.folders.remove(&folder);
+                watcher.unwatch(folder).ok();
+                self.folders.remove(folder);
             }
-            if !self.folders.contains(&folder) && folder.is_dir() {
-                watcher.watch(&folder, RecursiveMode::Recursive)?;
-                self.folders.insert(folder);
+            if !self.folders.contains(folder) && folder.is_dir() {
+                watcher.watch(folder, RecursiveMode::Recursive)?;
+                self.folders.insert(folder.clone());
             }
         }
         Ok(())
     }
 
-    fn is_content(&self, path: &Path) -> bool {
-        FOLDERS.iter().any(|folder| path.starts_with(self.root.join(folder)))
+    /// Whether a change there counts: in a wanted folder, or of one that it lies in (made, removed or renamed).
+    fn is_wanted(&self, path: &Path) -> bool {
+        let is_above = |folder: &PathBuf| path != self.root && folder.starts_with(path);
+        let mut folders = self.wanted.iter();
+        folders.any(|folder| path.starts_with(folder) || is_above(folder))
     }
 }
 
@@ -115,7 +129,7 @@ fn concerns(watching: &Weak<Mutex<Watching>>, result: DebounceEventResult) -> bo
             let events = events.iter().filter(|event| !event.kind.is_access());
             let paths: BTreeSet<PathBuf> = events.flat_map(|event| event.paths.iter().cloned()).collect();
             let lost_track = paths.is_empty();
-            if !lost_track && !paths.iter().any(|path| watching.is_content(path)) {
+            if !lost_track && !paths.iter().any(|path| watching.is_wanted(path)) {
                 return false;
             }
             if let Err(error) = watching.watch_folders(&paths) {

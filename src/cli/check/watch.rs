@@ -26,7 +26,10 @@ pub(super) fn run(subject: &Subject, format: Format) -> Result<ExitCode, Stop> {
     let mut before: Option<Outcome> = None;
     loop {
         let outcome = subject.check();
-        let same = |before: &Outcome| before.flaws == outcome.flaws && before.size == outcome.size;
+        let stories = |outcome: &Outcome| outcome.stories.as_ref().map(Ran::lines);
+        let same = |before: &Outcome| {
+            before.flaws == outcome.flaws && before.size == outcome.size && stories(before) == stories(&outcome)
+        };
         if before.as_ref().is_some_and(same) {
             // One save may be seen more than once.
         } else if format == Format::Text {

@@ -107,8 +107,11 @@ struct Watching {
 }
 
 impl Watching {
-    fn start(root: &Path) -> Self {
-        let mut child = check(root, &["--watch"]).stdout(Stdio::piped()).spawn().unwrap();
+    fn start(root: &Path, more: &[&str]) -> Self {
+        let mut child = check(root, &[&["--watch"], more].concat())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let (line, lines) = mpsc::channel();
         std::thread::spawn(move || {
@@ -159,7 +162,7 @@ impl Drop for Watching {
 #[test]
 fn watching_says_what_appeared_and_what_was_mended() {
     let folder = copy();
-    let watching = Watching::start(folder.path());
+    let watching = Watching::start(folder.path(), &[]);
     assert_eq!(watching.next(), "28 answers, 3 errands, 0 warnings: ready to go live\n");
     swap(folder.path(), "flow: reissue-pin", "flow: reissue-pim");
     watching.until(&["new: error[broken-link] ", "1 error, "]);
@@ -168,4 +171,18 @@ fn watching_says_what_appeared_and_what_was_mended() {
     swap(folder.path(), "qestion:", "question:");
     swap(folder.path(), "flow: reissue-pim", "flow: reissue-pin");
     watching.until(&["mended: ", ": ready to go live\n"]);
+}
+
+#[test]
+fn a_saved_story_is_played_again() {
+    let folder = copy();
+    let stories = folder.path().join("tests/stories");
+    std::fs::create_dir_all(&stories).unwrap();
+    let hello = std::fs::read_to_string("tests/stories/ask-small-talk.yaml").unwrap();
+    let watching = Watching::start(folder.path(), &["--stories"]);
+    watching.until(&["no stories\n"]);
+    std::fs::write(stories.join("hello.yaml"), &hello).unwrap();
+    watching.until(&["1 story holds\n"]);
+    std::fs::write(stories.join("hello.yaml"), "story: broken\nsteps: 3\n").unwrap();
+    watching.until(&["new: error[", "1 of 1 stories fail\n"]);
 }
