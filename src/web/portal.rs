@@ -91,7 +91,7 @@ pub(super) fn sign_in_page(
     let view = View {
         audience,
         who: None,
-        code_step: notice.0 == "wrong" && pending.is_some(),
+        code_step: matches!(notice.0.as_str(), "wrong" | "too_fast") && pending.is_some(),
         masked: pending.masked,
         notice: Some(notice),
     };

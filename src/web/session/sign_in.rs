@@ -42,7 +42,9 @@ pub(in crate::web) async fn sign_in(
 ) -> Result<Response, Problem> {
     check_form(form, &headers, &sent.form)?;
     let network = web.network(peer, &headers);
-    not_too_often(&web, &network, sent.audience)?;
+    if let Err(wait) = not_too_often(&web, &network, sent.audience) {
+        return must_wait(&web, sent.audience, form, &headers, wait);
+    }
     let conversation = format!("{SIGN_IN}{}", web.random());
     let calls = Calls::of_sign_in(&web, &conversation, network);
     let outcome = match calls.deposit(Holds::Password, &sent.password).await {
@@ -123,7 +125,9 @@ pub(in crate::web) async fn confirm(
 ) -> Result<Response, Problem> {
     check_form(form, &headers, &sent.form)?;
     let network = web.network(peer, &headers);
-    not_too_often(&web, &network, sent.audience)?;
+    if let Err(wait) = not_too_often(&web, &network, sent.audience) {
+        return must_wait(&web, sent.audience, form, &headers, wait);
+    }
     let pending = Pending::of(&headers);
     let outcome = match pending.is_some() {
         true => confirmed(&web, &pending, network, &sent.code).await,
@@ -143,15 +147,24 @@ async fn confirmed(web: &Web, pending: &Pending<'_>, network: Network, code: &Se
     }
 }
 
-/// A network that tries again and again must wait: the account service counts what is wrong, this counts everything.
-fn not_too_often(web: &Web, network: &Network, audience: Audience) -> Result<(), Problem> {
-    web.bounds
-        .sign_in(network, web.clock.millis())
-        .map_err(|retry_after_s| {
-            web.metrics.sign_ins.add([audience.as_str(), "too_fast"]);
-            tracing::info!("sign-ins of a network were refused: too many");
-            Problem::from(ChatError::TooFast { retry_after_s })
-        })
+/// A network that tries again and again must wait, so many seconds: the account service counts what is wrong, this counts
+/// everything.
+fn not_too_often(web: &Web, network: &Network, audience: Audience) -> Result<(), u32> {
+    web.bounds.sign_in(network, web.clock.millis()).inspect_err(|_| {
+        web.metrics.sign_ins.add([audience.as_str(), "too_fast"]);
+        tracing::info!("sign-ins of a network were refused: too many");
+    })
+}
+
+/// The answer to one who must wait: the page for a form (at the code, where one is awaited), a problem for a script.
+fn must_wait(web: &Web, audience: Audience, form: bool, headers: &HeaderMap, wait: u32) -> Result<Response, Problem> {
+    if !form {
+        return Err(ChatError::TooFast { retry_after_s: wait }.into());
+    }
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let mut page = portal::sign_in_page(web, audience, headers, status, Notice::refused("too_fast"))?;
+    page.headers_mut().insert(header::RETRY_AFTER, wait.into());
+    Ok(page)
 }
 
 /// How a step of a sign-in ended, as it is counted.

@@ -69,3 +69,21 @@ async fn a_flood_of_sign_ins_must_wait() {
     }
     assert_eq!(statuses, [(403, false), (403, false), (429, true), (403, false)]);
 }
+
+#[tokio::test]
+async fn a_form_that_must_wait_gets_a_page() {
+    let here = here(&[PROXY, ("FRONTDESK_LIMITS__SIGN_INS_PER_MINUTE", "1")]).await;
+    let form = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("x-forwarded-for", "192.0.2.1"),
+        ("cookie", "frontdesk_form=f1"),
+    ];
+    let body = "audience=member&user_name=nobody1&password=Harbor7Lane&form=f1";
+    let sent = || request(here.address, "POST", "/session", &form, body);
+    assert_eq!(sent().await.unwrap().status, 403);
+    let waits = sent().await.unwrap();
+    assert_eq!(waits.status, 429);
+    assert!(waits.headers["content-type"].to_str().unwrap().starts_with("text/html"));
+    assert!(waits.headers.contains_key("retry-after"));
+    assert!(waits.body.contains("Please wait a minute"), "{}", waits.body);
+}
