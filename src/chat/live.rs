@@ -119,7 +119,7 @@ impl Mind for LiveMind {
             now,
             recent: self.state.recent(),
         };
-        if private {
+        if private || self.may_be_personal(text) {
             snapshot.understand(&query)
         } else {
             snapshot.understand_and_remember(&query)
@@ -144,6 +144,15 @@ impl Mind for LiveMind {
 
     fn write_down(&self) -> Option<String> {
         serde_json::to_string(&self.state).ok()
+    }
+}
+
+impl LiveMind {
+    /// Whether words that the dialogue takes for open ones are not remembered all the same: while an errand is open they may
+    /// repeat what was confided in it, and figures may be an id, a date or an address.
+    fn may_be_personal(&self, text: &str) -> bool {
+        let figures = text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@');
+        figures || !self.state.versions().is_empty()
     }
 }
 
@@ -216,5 +225,59 @@ impl Library for Shelf<'_> {
 
     fn plain(&self, markdown: &str) -> String {
         self.snapshot.plain(markdown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::accounts::contract::Policy;
+    use crate::clock::SystemClock;
+
+    const NOW: Timestamp = Timestamp::constant(1_795_618_800, 0);
+
+    /// Says `text` as `chat::turns` does; the mind after it, and whether the words were remembered.
+    fn said(content: &Content, mind: &dyn Mind, text: &str) -> (Arc<dyn Mind>, bool) {
+        let moment = Moment {
+            conversation: "c1",
+            now: NOW,
+            bits: 0,
+        };
+        let before = content.current().remembered();
+        let mut advanced = mind.advance(Input::Said { text: text.into() }, &moment);
+        if let Some(dialogue::Effect::Understand { text, private }) = advanced.effects.pop() {
+            let understanding = advanced.mind.understand(&text, private, NOW);
+            advanced = advanced.mind.advance(Input::Understood(understanding), &moment);
+        }
+        (advanced.mind, content.current().remembered() > before)
+    }
+
+    #[test]
+    fn nothing_is_remembered_that_may_be_secret_or_personal() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let content = Content::load(root, &Policy::default(), Arc::new(SystemClock)).unwrap();
+        let engine = LiveEngine::new(Arc::clone(&content), TimeZone::UTC);
+        let outside = engine.begin(Audience::Member, &Locale::default());
+        assert!(said(&content, outside.as_ref(), "when will my pin arrive").1);
+        for text in [
+            "my password is maple-tree, why does it fail",
+            "my ssn is 219-09-9999",
+            "i was born on 6/5/1987, which plan do i have",
+            "i write from zeb@pers.example",
+            "my id is PERS9123456",
+        ] {
+            assert!(!said(&content, outside.as_ref(), text).1, "{text}");
+        }
+        let (inside, remembered) = said(&content, outside.as_ref(), "forgot my password");
+        assert!(remembered && !inside.versions().is_empty(), "an errand is open");
+        for text in [
+            "is there a fee?",
+            "Zebediah Persimmon",
+            "does Zebediah Persimmon have a plan?",
+        ] {
+            assert!(!said(&content, inside.as_ref(), text).1, "{text}");
+        }
     }
 }

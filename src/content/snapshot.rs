@@ -109,6 +109,12 @@ impl Snapshot {
         self.understood.get(query, || self.understand(query))
     }
 
+    /// How many texts are remembered.
+    #[cfg(test)]
+    pub(crate) fn remembered(&self) -> usize {
+        self.understood.len()
+    }
+
     /// Up to five questions that begin like `text` or mean the like.
     pub fn suggest(&self, text: &str, audience: Audience, locale: &Locale) -> Vec<Suggestion> {
         let found = self.index.suggest(text, audience, locale, self.clock.now());

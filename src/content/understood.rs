@@ -57,6 +57,11 @@ impl Understood {
         understanding
     }
 
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.known().len()
+    }
+
     fn known(&self) -> MutexGuard<'_, LruCache<Asked, Understanding>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -128,7 +133,7 @@ mod tests {
         ] {
             assert_eq!(understood.get(&other, Understanding::default), Understanding::default());
         }
-        assert_eq!(understood.known().len(), 6);
+        assert_eq!(understood.len(), 6);
     }
 
     #[test]
@@ -143,6 +148,6 @@ mod tests {
             recent: &[],
         };
         understood.get(&query, offer);
-        assert_eq!(understood.known().len(), 0);
+        assert_eq!(understood.len(), 0);
     }
 }

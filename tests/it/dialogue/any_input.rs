@@ -245,7 +245,11 @@ impl Watched {
                     self.check_line(line, false)?;
                 }
                 Effect::Say(line) => self.check_line(line, true)?,
-                Effect::Understand { .. } => prop_assert_eq!(place, effects.len() - 1),
+                Effect::Understand { text, private } => {
+                    prop_assert_eq!(place, effects.len() - 1);
+                    let planted = SECRETS.iter().find(|secret| text.contains(**secret));
+                    prop_assert!(*private || planted.is_none(), "{text} may be remembered");
+                }
                 Effect::Call {
                     key,
                     operation,
