@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::flaw::{Code, Flaw};
+use crate::flaw::{Code, Flaw, Severity};
 
 /// The folders that hold content, below the content folder.
 pub(super) const FOLDERS: [&str; 4] = ["faq", "flows", "index", "templates"];
@@ -217,8 +217,10 @@ impl Files {
         self.tell(Flaw::error(code, file, 0, what, remedy));
     }
 
+    /// Beyond the most, the first error is told all the same: without it the set would go live.
     fn tell(&mut self, flaw: Flaw) {
-        if self.flaws.len() < MOST_FLAWS {
+        let is_error = |flaw: &Flaw| flaw.severity == Severity::Error;
+        if self.flaws.len() < MOST_FLAWS || (is_error(&flaw) && !self.flaws.iter().any(is_error)) {
             self.flaws.push(flaw);
         }
     }
@@ -265,6 +267,18 @@ mod tests {
         let mut flawed: Vec<_> = files.flaws.iter().map(|flaw| flaw.file.as_str()).collect();
         flawed.sort_unstable();
         assert_eq!(flawed, ["faq/1/2/3/4/5", "faq/member/pin/b.md", "index/synonyms.txt"]);
+    }
+
+    #[test]
+    fn an_error_is_told_however_many_warnings_there_are() {
+        let mut files = Files::default();
+        for _ in 0..=MOST_FLAWS {
+            files.tell(Flaw::warning(Code::MisplacedFile, "faq/a.yml", 0, "what", "remedy"));
+        }
+        files.flaw(Code::UnreadableFile, "faq/z.md", "what".to_owned(), "remedy");
+        files.flaw(Code::UnreadableFile, "faq/zz.md", "what".to_owned(), "remedy");
+        assert_eq!(files.flaws.len(), MOST_FLAWS + 1);
+        assert_eq!(files.flaws.last().unwrap().severity, Severity::Error);
     }
 
     #[cfg(unix)]
