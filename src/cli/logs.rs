@@ -14,6 +14,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use super::flood::Flood;
 use crate::clock::SystemClock;
 use crate::config::{LogConfig, LogFormat};
+use crate::terminal::wants_colour;
 
 /// Starts the log.
 pub(super) fn start(config: LogConfig) {
@@ -31,7 +32,8 @@ pub(super) fn start(config: LogConfig) {
     let rest = tracing_subscriber::registry().with(filter).with(flood);
     // A second start, as in tests, changes nothing.
     let _ = if human {
-        rest.with(log.with_ansi(std::io::stderr().is_terminal())).try_init()
+        rest.with(log.with_ansi(std::io::stderr().is_terminal() && wants_colour()))
+            .try_init()
     } else {
         rest.with(log.json().flatten_event(true)).try_init()
     };

@@ -22,5 +22,5 @@ mod wrap;
 
 pub use http::{BadUrl, Url};
 pub use keyboard::{Key, Keyboard};
-pub use screen::Screen;
+pub use screen::{Screen, wants_colour};
 pub use talk::{Answered, Ask, Do, Talk};

@@ -13,6 +13,13 @@ const WIDEST: usize = 100;
 /// The way past the line that is being typed; the keyboard puts it here while one is.
 pub(super) type Past = Arc<Mutex<Option<Box<dyn ExternalPrinter + Send>>>>;
 
+/// Whether whoever sits at this terminal takes colours: not where `NO_COLOR` is set (<https://no-color.org>) or the terminal is
+/// a dumb one.
+pub fn wants_colour() -> bool {
+    let set = |name| std::env::var_os(name).unwrap_or_default();
+    set("NO_COLOR").is_empty() && set("TERM") != "dumb"
+}
+
 /// Where blocks are shown.
 pub struct Screen {
     terminal: bool,
@@ -33,7 +40,7 @@ impl Screen {
         let unicode = locale.is_some_and(|locale| locale.to_ascii_uppercase().replace('-', "").contains("UTF8"));
         Self {
             terminal,
-            colour: terminal && set("NO_COLOR").is_empty() && set("TERM") != "dumb",
+            colour: terminal && wants_colour(),
             lines: terminal && unicode,
             past: Past::default(),
         }

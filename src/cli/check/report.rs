@@ -9,6 +9,7 @@ use super::Outcome;
 use super::stories::{self, Ran};
 use crate::cli::say;
 use crate::flaw::{self, Flaw, Severity, counted};
+use crate::terminal::wants_colour;
 
 /// How flaws are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -72,11 +73,9 @@ pub(super) fn print(outcome: &Outcome, root: &Path, format: Format) {
 pub(super) struct Colours(bool);
 
 impl Colours {
-    /// On a terminal, unless whoever sits there wants none (https://no-color.org).
+    /// On a terminal, unless whoever sits there wants none.
     pub(super) fn of_the_terminal() -> Self {
-        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-        Self(std::io::stdout().is_terminal() && !unwanted && !dumb)
+        Self(std::io::stdout().is_terminal() && wants_colour())
     }
 
     /// `text` in a style of ECMA-48, as in `1;31`.
