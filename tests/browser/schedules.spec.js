@@ -105,8 +105,8 @@ class Schedule {
     const events = (await desk.transcript(page)) ?? [];
     const said = events.filter(({ from }) => from.kind === 'visitor').map(({ body }) => body.text);
     const shown = await lines(page).locator('.own .plain').allTextContents();
-    // The greeting is none of the desk's.
-    const there = (await lines(page).locator('> li').count()) - 1;
+    // The greeting and the marks of time and of what is new are none of the desk's.
+    const there = (await lines(page).locator('> li').filter({ hasNot: page.locator('.mark') }).count()) - 1;
     const waiting = await lines(page).getByText('Not sent yet').count();
     const left = [];
     // Two tabs that began without knowing of each other: what the second one may have sent is asked for again.

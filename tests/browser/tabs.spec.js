@@ -2,7 +2,7 @@
 
 import { expect, test } from '@playwright/test';
 
-import { composer, log, openChat, panel, press, say, storedText } from './chat-page.js';
+import { composer, log, openChat, panel, pick, say, storedText } from './chat-page.js';
 import { FakeDesk } from './fake-desk.js';
 
 /** @import { Page } from '@playwright/test' */
@@ -116,8 +116,7 @@ test('starting over in one tab starts over in all', async ({ page }) => {
   const other = await secondTab(page);
   await openChat(other);
   await expect(log(other).getByText('first')).toHaveCount(1);
-  await press(other, 'More');
-  await press(other, 'Start over');
+  await pick(other, 'Start over');
   const heard = desk.heard;
   desk.heard = (frame) => {
     if (frame.type === 'leave') Object.assign(desk, { conversation: 'c2', lines: [] });

@@ -87,7 +87,7 @@ fn a_recorded_errand_holds_and_has_no_secret_that_was_typed() {
             .status
             .success()
     );
-    assert!(played(&file).starts_with("story: \"Another\""));
+    assert!(played(&file).contains("\nstory: \"Another\"\n"));
 }
 
 #[test]

@@ -260,35 +260,39 @@ async fn a_server_keeps_answering_from_the_last_good_set_and_logs_what_is_wrong(
     let before = visitor.wait_for_kind(seq, "answer").await;
     plant(folder.path());
     let told = async {
-        while !server.log().contains("the content was changed, but stays as it was") {
+        while !untold(&server.log(), folder.path()).is_empty() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), told)
-        .await
-        .expect("the flaws are logged");
-    for (file, _, kind, at) in planted() {
-        let log = server.log();
-        let flaw = match line(folder.path(), file, &at) {
-            Value::Null => file.to_owned(),
-            line => format!("{file}:{line}: "),
-        };
-        let warning = [
-            "near-duplicate",
-            "review-due",
-            "expired",
-            "too-long",
-            "hard-to-read",
-            "phrase-twice",
-            "unused-contact",
-        ];
-        let only_warned = warning.contains(&kind) || file == "flows/reset-pin.yml";
-        assert!(only_warned || log.contains(&flaw), "{flaw} {kind}");
-    }
+    let in_time = tokio::time::timeout(Duration::from_secs(60), told).await;
+    let missing = untold(&server.log(), folder.path());
+    assert!(in_time.is_ok(), "not in the log: {missing:#?}");
     let seq = visitor.say(ask).await;
     let after = visitor.wait_for_kind(seq, "answer").await;
     assert_eq!(before["body"]["entry"], after["body"]["entry"]);
     assert_eq!(before["body"]["text"], after["body"]["text"]);
+}
+
+/// The planted errors that `log` does not name with their place, as it does not before all files are written.
+fn untold(log: &str, root: &Path) -> Vec<String> {
+    const WARNED: [&str; 7] = [
+        "near-duplicate",
+        "review-due",
+        "expired",
+        "too-long",
+        "hard-to-read",
+        "phrase-twice",
+        "unused-contact",
+    ];
+    let planted = planted();
+    let errors = planted
+        .iter()
+        .filter(|(file, _, kind, _)| !WARNED.contains(kind) && *file != "flows/reset-pin.yml");
+    let places = errors.map(|(file, _, _, at)| match line(root, file, at) {
+        Value::Null => (*file).to_owned(),
+        line => format!("{file}:{line}: "),
+    });
+    places.filter(|place| !log.contains(place)).collect()
 }
 
 #[test]
