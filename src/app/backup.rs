@@ -298,7 +298,7 @@ async fn check_database(path: &Path) -> Result<(), String> {
 
 /// Moves the databases that are there, with what SQLite keeps beside them, into a folder of their own.
 fn set_aside(data: &Path, now: jiff::Timestamp) -> io::Result<PathBuf> {
-    let aside = data.join(format!("before-restore-{}", now.strftime("%Y%m%dT%H%M%SZ")));
+    let aside = data.join(format!("before-restore-{}", now.strftime("%Y%m%dT%H%M%S.%3fZ")));
     std::fs::create_dir(&aside)?;
     for name in kept_files() {
         match std::fs::rename(data.join(&name), aside.join(&name)) {

@@ -11,6 +11,15 @@ use crate::content::{Content, Snapshot};
 use crate::conversation::{Audience, Locale};
 use crate::dialogue::{Band, Library, Query, Subject};
 
+/// What `--help` says besides.
+pub(super) const HELP: &str = "\
+\"answer\" is what visitors read at once; \"offer\" shows them the nearest as buttons; at \"unknown\" they are asked for other words. \
+The percentage says how surely it is what was meant. Answers that are not valid yet are not found.
+
+Examples:
+  frontdesk ask \"i lost my pin\"
+  frontdesk ask \"who can add users\" --audience provider";
+
 /// Prints how sure the index is, what it would answer or offer, and the answer's text.
 pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
     let root = ask.content.unwrap_or_else(find_content);

@@ -34,7 +34,7 @@ pub(super) struct Backup {
     /// Configuration file (TOML) of the service
     #[arg(long, value_name = "FILE", env = "FRONTDESK_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
-    /// backup: overwrite FILE. restore: move what is there into a folder of its own first
+    /// Move the databases that are there into a folder of their own first
     #[arg(long)]
     force: bool,
 }

@@ -32,18 +32,20 @@ pub(super) struct Chat {
 
 /// What `--help` says besides.
 pub(super) const HELP: &str = "\
-Type a question, an answer, or the number of a choice; /help lists the commands. Passwords, codes and other secrets are
+Type a question, an answer, or the number of a choice; /help lists the commands. Passwords, codes and other secrets are \
 not shown, and go past the conversation to the account service. Ctrl-D leaves.
 
-Nothing is kept on this machine unless --keep or --resume is given: then the conversation's token stands in
+Nothing is kept on this machine unless --keep or --resume is given: then the conversation's token stands in \
 $XDG_STATE_HOME/frontdesk/chat.json (~/.local/state), for your eyes only, until the conversation ends or /start-over.
 
 Examples:
-  frontdesk chat                                 as a member, with the demonstration on this machine
+  frontdesk chat                                 as a member, on this machine
   frontdesk chat --audience provider --sign-in clinicdesk1
   frontdesk chat --keep                          later: frontdesk chat --resume
-  ssh desk.example frontdesk chat                on the server itself; plain HTTP only
-  printf 'i lost my pin\\n' | frontdesk chat      by a script: one line per answer; exits with 1 if a line was not sent";
+  ssh desk.example frontdesk chat                on the server; plain HTTP only
+  printf 'i lost my pin\\n' | frontdesk chat      by a script: a line per answer
+
+By a script it exits with 1 if a line was not sent.";
 
 /// Talks to a running server.
 pub(super) fn run(chat: Chat) -> Result<ExitCode, Stop> {

@@ -38,7 +38,7 @@ Examples:
   frontdesk                                      the demonstration, on http://127.0.0.1:8080
   frontdesk serve --listen 127.0.0.1:0           the same on any free port
   frontdesk serve --config frontdesk.toml        for real
-  frontdesk check                                every flaw of the content, with file, line and remedy
+  frontdesk check                                every flaw: where, and what to do
   frontdesk check --watch                        the same on each save
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
   frontdesk flows graph reissue-pin --out r.svg  an errand, drawn
@@ -57,6 +57,7 @@ enum Command {
     #[command(after_help = check::EXAMPLES)]
     Check(check::Check),
     /// Ask the index a question: prints what it would answer or offer
+    #[command(after_help = ask::HELP)]
     Ask(Ask),
     /// Talk to a running server in this terminal, or by a script
     #[command(after_help = chat::HELP)]
@@ -69,7 +70,7 @@ enum Command {
     /// List the errands, draw them, or begin a new one
     Flows(flows::Flows),
     /// Copy the databases of a running service into one file
-    #[command(after_help = backup::TAKE)]
+    #[command(after_help = backup::TAKE, mut_arg("force", |force| force.help("Write over a file that is there")))]
     Backup(backup::Backup),
     /// Put the databases of a backup into the data folder of a service that does not run
     #[command(after_help = backup::RESTORE)]

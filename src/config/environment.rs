@@ -24,7 +24,8 @@ pub(super) fn apply(table: &mut Table, variables: impl Iterator<Item = (String, 
                 name,
             });
         };
-        let value = read(&text, sample).map_err(|remedy| ConfigError::Variable { name, remedy })?;
+        let value = read(&text, sample).and_then(|value| fitting(path, value));
+        let value = value.map_err(|remedy| ConfigError::Variable { name, remedy })?;
         put(table, path, value);
     }
     Ok(())
@@ -91,6 +92,16 @@ fn read(text: &str, sample: &Value) -> Result<Value, String> {
             Ok(Value::Array(items.map(|item| Value::String(item.into())).collect()))
         }
         _ => Ok(Value::String(text.into())),
+    }
+}
+
+/// `value`, if it may stand at `path`; else what may.
+fn fitting(path: &[String], value: Value) -> Result<Value, String> {
+    let mut alone = Table::new();
+    put(&mut alone, path, value.clone());
+    match alone.try_into::<RawConfig>() {
+        Ok(_) => Ok(value),
+        Err(error) => Err(error.message().to_owned()),
     }
 }
 

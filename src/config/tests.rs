@@ -92,6 +92,15 @@ fn an_unknown_name_is_refused_with_the_nearest_one() {
 }
 
 #[test]
+fn a_variable_with_an_unknown_word_is_named() {
+    let told = mistake(None, &[("FRONTDESK_LOG__LEVEL", "debugg")]);
+    assert!(
+        told.contains("FRONTDESK_LOG__LEVEL") && told.contains("expected one of `error`"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_value_that_cannot_be_used_is_named_with_its_remedy() {
     for (variable, text, remedy) in [
         ("FRONTDESK_LISTEN", "8080", "127.0.0.1:8080"),

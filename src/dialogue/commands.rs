@@ -113,9 +113,13 @@ impl Engine<'_> {
             return self.ask_again();
         }
         let open = self.state.open_prompt().ok_or(Broken)?;
+        let plain = match open.kind {
+            PromptKind::Confirm => "why.confirm",
+            _ => "why.plain",
+        };
         let line = self.both(|context, _| {
             let why = self.why_text(open, context)?;
-            Ok(self.markdown(&why.unwrap_or_else(|| self.fixed("why.plain", &[]))))
+            Ok(self.markdown(&why.unwrap_or_else(|| self.fixed(plain, &[]))))
         })?;
         self.say(line);
         self.ask_again()

@@ -98,6 +98,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("ways.outside", &["telephone"]),
     ("ways.repeat", &[]),
     ("ways.start_over", &[]),
+    ("why.confirm", &[]),
     ("why.nothing", &[]),
     ("why.plain", &[]),
     ("yes_no.nothing_open", &[]),

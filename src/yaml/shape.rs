@@ -78,6 +78,17 @@ impl Shape {
     pub fn has(&self, key: &str) -> bool {
         self.keys.iter().any(|known| known.name == key) || self.kinds.iter().any(|kind| kind.has(key))
     }
+
+    /// The key that was probably meant by `slip`: at most one letter is wrong, or two where it is longer than four.
+    pub fn nearest(&self, slip: &str) -> Option<&'static str> {
+        let most = if slip.len() > 4 { 2 } else { 1 };
+        let own = self.keys.iter().map(|key| key.name);
+        own.chain(self.kinds.iter().filter_map(|kind| kind.nearest(slip)))
+            .map(|name| (strsim::osa_distance(slip, name), name))
+            .filter(|(distance, name)| *distance <= most && name.len() > 2)
+            .min()
+            .map(|(_, name)| name)
+    }
 }
 
 /// A key that must be there.

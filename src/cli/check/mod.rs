@@ -24,12 +24,12 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   frontdesk check                          every flaw of the content that is here
   frontdesk check --watch                  again on each save: what appeared, and what went
-  frontdesk check --config frontdesk.toml  with the figures of the policy that are configured
+  frontdesk check --config frontdesk.toml  with the figures that are configured
   frontdesk check --format github --deny-warnings
-                                           in a build: annotations beside the lines, and no warning passes
+                                           in a build: beside the lines
   frontdesk check --format json | jq '.flaws[].file'
-  frontdesk check --stories                every story in tests/stories too; a failing one is an error
-  frontdesk check --story \"lost pin\"        only the stories with these words
+  frontdesk check --stories                every story in tests/stories too
+  frontdesk check --story \"lost pin\"       only the stories with these words
   frontdesk check --coverage               which steps and outcomes no story passes
 
 Exit codes: 0, it can go live; 1, it can't; 2, it could not be checked. docs/checks.md lists the kinds of flaws.";

@@ -51,13 +51,19 @@ pub(super) fn run(root: &Path, new: New) -> Result<ExitCode, Stop> {
         scaffold::shown(root, &file)
     ));
     say("  2. frontdesk check --watch              tells what is wrong at each save");
+    let mut steps = vec![
+        format!("frontdesk flows graph {id} --out {id}.svg"),
+        format!("frontdesk story record tests/stories/{id}.yaml --audience {audience}"),
+    ];
     if new.start.is_empty() {
-        say("  3. Write phrases under `start`          until then visitors do not see the errand");
+        steps.insert(
+            0,
+            "Write phrases under `start`          until then visitors do not see the errand".to_owned(),
+        );
     }
-    say(format_args!("  4. frontdesk flows graph {id} --out {id}.svg"));
-    say(format_args!(
-        "  5. frontdesk story record tests/stories/{id}.yaml --audience {audience}"
-    ));
+    for (number, step) in (3..).zip(steps) {
+        say(format_args!("  {number}. {step}"));
+    }
     say(format_args!(
         "\nA running frontdesk shows it within a second: http://127.0.0.1:8080/{audience}"
     ));

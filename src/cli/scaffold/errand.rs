@@ -71,6 +71,13 @@ steps:
     say: All right, nothing was done.
     end: true
 
+  # Buttons, each with a way to go: a step's id, an ending, or `next`.
+  # - choose:
+  #     ask: What is it about?
+  #     options:
+  #       - {{ label: A bill, goto: next }}
+  #       - {{ label: Something else, goto: sorry }}
+
   # A call has the account service do something. Each of its outcomes leads on: `next`, a step's id, an ending, or
   # steps in place. Your editor offers the operations; `frontdesk check` names an outcome that is missing.
   # - call: member.mailing_address

@@ -50,13 +50,14 @@ pub(super) struct Record {
 }
 
 const RECORDING: &str = "\
-You are the visitor. The desk answers from the content as it is; where the account service is called, you choose the
-outcome, and its fields are made up (change them in the file). What is typed into protected fields is not written: a
+You are the visitor. The desk answers from the content as it is; where the account service is called, you choose the \
+outcome, and its fields are made up (change them in the file). What is typed into protected fields is not written: a \
 made-up secret stands for it. The story is played once more before you hear that it holds.
 
 Examples:
   frontdesk story record tests/stories/ask-holiday.yaml
-  frontdesk story record tests/stories/pin-again.yaml --signed-in ruth --title \"A member gets a second PIN\"";
+  frontdesk story record tests/stories/pin-again.yaml --signed-in ruth
+  frontdesk story record tests/stories/ask.yaml --title \"A member asks for the fee\"";
 
 /// Does what is asked.
 pub(super) fn run(asked: Story) -> Result<ExitCode, Stop> {

@@ -25,8 +25,8 @@ const LIMITS: Limits = Limits {
 };
 
 const WELCOME: &str = "\
-Recording: what you type and what the desk says become a story. Where the account service is called, you choose what it
-answers. Into protected fields you may type anything: a made-up secret is written. Beside the commands of /help there are
+Recording: what you type and what the desk says become a story. Where the account service is called, you choose what it \
+answers. Into protected fields you may type anything: a made-up secret is written. Beside the commands of /help there are \
 /pass 11m (time passes) and /reload (the page is loaded anew). /quit or Ctrl-D ends the story and writes it.";
 
 /// Where a recording stands.

@@ -121,12 +121,29 @@ fn name(step: &Step) -> String {
     let kind = match &step.kind {
         StepKind::Say { .. } => "say",
         StepKind::Collect { .. } => "collect",
-        StepKind::Call { operation, .. } => return format!("the call `{}` ({})", step.id, operation.name),
+        StepKind::Call { operation, .. } => return call(&step.id, operation.name),
         StepKind::Choose { .. } => "choose",
         StepKind::Do { .. } => "do",
         StepKind::Receipt { .. } => "receipt",
         StepKind::Handoff { .. } => "handoff",
         StepKind::Pass => "goto",
     };
-    format!("the {kind} `{}`", step.id)
+    if has_own_id(&step.id) {
+        format!("the {kind} `{}`", step.id)
+    } else {
+        format!("the {kind}")
+    }
+}
+
+fn call(id: &str, operation: &str) -> String {
+    if has_own_id(id) {
+        format!("the call `{id}` ({operation})")
+    } else {
+        format!("the call of `{operation}`")
+    }
+}
+
+/// Whether the editor gave it; else it is a path that begins with a number, which says nothing to editors.
+fn has_own_id(id: &str) -> bool {
+    id.starts_with(|first: char| first.is_ascii_alphabetic())
 }

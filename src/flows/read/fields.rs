@@ -5,18 +5,25 @@ use crate::flaw::Code;
 use crate::yaml::shape::Shape;
 use crate::yaml::{Entry, Kind, Node};
 
+/// A key as it stands, or, where that is a slip, the key that was meant.
+struct Meant<'a> {
+    key: &'a str,
+    entry: &'a Entry,
+}
+
 /// A mapping whose keys are taken one by one.
 pub(in crate::flows) struct Fields<'a> {
     /// Which keys it can have.
     shape: &'static Shape,
     /// Where it stands.
     pub(in crate::flows) line: u32,
-    entries: Vec<&'a Entry>,
+    entries: Vec<Meant<'a>>,
     known: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
-    /// The keys of `node`; a flaw if it is no mapping, or has a key twice.
+    /// The keys of `node`; a flaw if it is no mapping, or has a key twice. A slip is told, and then read as the key that was
+    /// meant, so that one slip is one flaw.
     pub(in crate::flows) fn new(reader: &mut Reader, node: &'a Node, shape: &'static Shape) -> Option<Self> {
         let what = shape.what;
         let Kind::Map(all) = &node.kind else {
@@ -24,7 +31,7 @@ impl<'a> Fields<'a> {
                 Code::WrongValue,
                 node.line,
                 format!("{what} is {}, not a mapping", node.described()),
-                "write `key: value` lines",
+                format!("write {} below it", lines_of(shape)),
             );
             return None;
         };
@@ -40,14 +47,14 @@ impl<'a> Fields<'a> {
         Some(Self {
             shape,
             line: entries.first().map_or(node.line, |entry| entry.line),
-            entries,
+            entries: meant(reader, &entries, shape),
             known: Vec::new(),
         })
     }
 
     /// Whether `key` stands in it.
     pub(in crate::flows) fn has(&self, key: &str) -> bool {
-        self.entries.iter().any(|entry| entry.key == key)
+        self.entries.iter().any(|meant| meant.key == key)
     }
 
     /// The entry called `key`, which is taken out. A key that is not in the table is never read.
@@ -56,8 +63,8 @@ impl<'a> Fields<'a> {
             return None;
         }
         self.known.push(key);
-        let place = self.entries.iter().position(|entry| entry.key == key)?;
-        Some(self.entries.remove(place))
+        let place = self.entries.iter().position(|meant| meant.key == key)?;
+        Some(self.entries.remove(place).entry)
     }
 
     /// What stands behind `key`, which is taken out.
@@ -81,7 +88,7 @@ impl<'a> Fields<'a> {
 
     /// Tells the keys that nobody took.
     pub(in crate::flows) fn finish(self, reader: &mut Reader) {
-        for entry in &self.entries {
+        for Meant { entry, .. } in &self.entries {
             let what = format!("{} has no key `{}`", self.shape.what, entry.key);
             reader.error(
                 Code::UnknownKey,
@@ -91,6 +98,36 @@ impl<'a> Fields<'a> {
             );
         }
     }
+}
+
+/// The entries with the keys that were meant, where one letter or two are wrong and the right key is not there.
+fn meant<'a>(reader: &mut Reader, entries: &[&'a Entry], shape: &'static Shape) -> Vec<Meant<'a>> {
+    let mut all: Vec<Meant<'a>> = Vec::new();
+    for entry in entries {
+        let taken =
+            |key: &str| entries.iter().any(|other| other.key == key) || all.iter().any(|other| other.key == key);
+        let slip = (!shape.has(&entry.key)).then(|| shape.nearest(&entry.key)).flatten();
+        let key = match slip.filter(|key| !taken(key)) {
+            Some(key) => {
+                let what = format!("{} has no key `{}`", shape.what, entry.key);
+                reader.error(Code::UnknownKey, entry.line, what, format!("did you mean `{key}`?"));
+                key
+            }
+            None => &entry.key,
+        };
+        all.push(Meant { key, entry });
+    }
+    all
+}
+
+/// What a mapping must have, as in "`ask: ...` and `options: ...`".
+fn lines_of(shape: &Shape) -> String {
+    let needed: Vec<_> = shape.keys.iter().filter(|key| key.needed).collect();
+    if needed.is_empty() {
+        return "`key: value` lines".to_owned();
+    }
+    let lines: Vec<_> = needed.iter().map(|key| format!("`{}: ...`", key.name)).collect();
+    lines.join(" and ")
 }
 
 /// A remedy that names the nearest of the names that there are, or all of them.

@@ -101,6 +101,7 @@ fn prompts() {
         ("collect: [user_name, note]", "collect: [user_name, note, extra]"),
         ("collect: [user_name, note]", "collect: [user_name, nte]"),
         ("collect: [user_name, note]", "collect: []"),
+        ("collect: [user_name, note]", "colect: [user_name, note]"),
         ("    ask: What is your user name?\n", ""),
         (
             "ask: What is your user name?",

@@ -61,7 +61,7 @@ pub(super) const REGISTERED: [Registered; 4] = [
             ("first_car", "Chevrolet"),
         ],
         pin_on_its_way: false,
-        notes: "gets a code by e-mail; answers: first pet Biscuit, born in Toledo, first car Chevrolet",
+        notes: "resets her password with a code by e-mail; answers: first pet Biscuit, born in Toledo, first car Chevrolet",
     },
     Registered {
         id: "mbr_1002",
@@ -74,7 +74,7 @@ pub(super) const REGISTERED: [Registered; 4] = [
             ("favorite_book", "Sinbad"),
         ],
         pin_on_its_way: false,
-        notes: "no e-mail, questions at once; answers: first school Lincoln, first job in Dearborn, book Sinbad",
+        notes: "no e-mail, so he resets it with the answers: first school Lincoln, first job in Dearborn, book Sinbad",
     },
     Registered {
         id: "mbr_1003",
