@@ -13,17 +13,15 @@ const TALLEST_PX = 140;
  * @param {string} draft what stood here before a reload
  */
 export function createComposer(say, typing, draft) {
-  const id = uniqueId('message');
   const countId = uniqueId('count');
-  const box = h('textarea', { id, rows: '1', enterkeyhint: 'send', 'aria-describedby': countId });
+  const box = h('textarea', { rows: '1', enterkeyhint: 'send', 'aria-describedby': countId });
+  box.ariaLabel = words('message');
   box.value = draft;
   const send = h('button', { type: 'submit', class: 'send', title: words('send') }, icon('send'));
-  send.ariaLabel = words('send');
   const count = h('p', { class: 'count', id: countId, hidden: true });
   const node = h(
     'form',
     { class: 'composer', method: 'post', onsubmit: submit },
-    h('label', { for: id, class: 'sr' }, words('message')),
     box,
     send,
     count,

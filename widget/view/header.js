@@ -91,7 +91,7 @@ function languageOf(locale, locales) {
 /** @param {'menu' | 'close'} name @param {() => void} onclick */
 function tool(name, onclick) {
   const made = button('tool', onclick, icon(name));
-  made.ariaLabel = made.title = words(name);
+  made.title = words(name);
   return made;
 }
 

@@ -24,10 +24,11 @@ export function createPanel(chat, close) {
   });
   const announcer = createAnnouncer(chat);
   const { base, audience } = chat.host;
-  const dock = createDock(chat, (text) => (openPrompt(chat.state) ? suggestions.hide() : suggestions.typed(text)));
+  const typed = (/** @type {string} */ text) => (openPrompt(chat.state) ? suggestions.hide() : suggestions.typed(text));
+  const dock = createDock(chat, typed, announcer.say);
   const ask = (/** @type {string} */ text) => fetchSuggestions(base, audience, text);
   const suggestions = createSuggestions(dock.composer.box, ask, choose, announcer.say);
-  const transcript = createTranscript(chat, () => dock.focus());
+  const transcript = createTranscript(chat, () => dock.focus(), announcer.say);
   const notice = h('p', { class: 'notice', role: 'status' });
   node.setAttribute('aria-labelledby', header.titleId);
   node.append(header.node, transcript.node, notice, suggestions.node, dock.node, announcer.node);

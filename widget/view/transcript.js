@@ -19,8 +19,8 @@ const NEAR_END_PX = 48;
 /** In less height than this there is no room for what the visitor said beside the answer to it. */
 const SMALL_PX = 240;
 
-/** @param {Chat} chat @param {() => void} toComposer */
-export function createTranscript(chat, toComposer) {
+/** @param {Chat} chat @param {() => void} toComposer @param {(text: string) => void} announce */
+export function createTranscript(chat, toComposer, announce) {
   const list = h('ul', { class: 'lines' });
   const typing = h('p', { class: 'typing', 'aria-hidden': 'true', hidden: true }, words('typing'));
   const skip = button('skip', toComposer, words('skip_to_message'));
@@ -30,7 +30,7 @@ export function createTranscript(chat, toComposer) {
   const jump = button('jump', toEnd, icon('newest'), words('new_messages'));
   jump.hidden = true;
   const node = h('div', { class: 'transcript' }, scroller, jump);
-  const lines = linesOf(chat, () => draw(chat.state));
+  const lines = linesOf(chat, () => draw(chat.state), announce);
   /** @type {Map<string, { look: string, node: HTMLElement }>} */
   let made = new Map();
   let following = true;
