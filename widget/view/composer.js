@@ -49,7 +49,9 @@ export function createComposer(say, typing, draft) {
   }
   function fit() {
     box.style.setProperty('block-size', 'auto');
-    box.style.setProperty('block-size', `${Math.min(box.scrollHeight + 2, TALLEST_PX)}px`);
+    // In its own letters, so that it grows when they do.
+    const letter = parseFloat(getComputedStyle(box).fontSize);
+    box.style.setProperty('block-size', `${Math.min(box.scrollHeight + 2, TALLEST_PX) / letter}em`);
   }
   box.addEventListener('input', changed);
   box.addEventListener('keydown', (event) => {

@@ -6,7 +6,7 @@
 import { fetchSuggestions } from '../api.js';
 import { h, setText } from '../dom.js';
 import { awaiting, openPrompt } from '../state.js';
-import { words } from '../words.js';
+import { languageOf, words } from '../words.js';
 import { createAnnouncer } from './announcer.js';
 import { createDock } from './dock.js';
 import { createHeader } from './header.js';
@@ -31,6 +31,7 @@ export function createPanel(chat, close) {
   const transcript = createTranscript(chat, () => dock.focus(), announcer.say);
   const notice = h('p', { class: 'notice', role: 'status' });
   node.setAttribute('aria-labelledby', header.titleId);
+  node.lang = languageOf(chat.host.locale);
   node.append(header.node, transcript.node, notice, suggestions.node, dock.node, announcer.node);
   /** The visitor has pressed something that is gone now; the focus waits for what comes. */
   let homeless = false;
