@@ -1,5 +1,5 @@
-// Every errand as somebody goes through it who sees nothing and has no mouse. What they hear is compared with what a
-// person has read and found good (`heard/*.txt`); `UPDATE_HEARD=1` writes it anew, to be read again.
+// Every errand as somebody goes through it who sees nothing and has no mouse. What they hear is compared with what
+// was read through and found good (`heard/*.txt`); `UPDATE_HEARD=1` writes it anew, to be read again.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
