@@ -3,6 +3,7 @@
 pub mod backup;
 
 use std::fs::{File, TryLockError};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,15 +13,18 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::accounts::contract::AccountService;
 use crate::accounts::embedded::demo::{self, Demo};
 use crate::accounts::embedded::{Embedded, EmbeddedConfig, Failure, Keys, KeysError, OpenError};
 use crate::chat::{self, Chat, ChatParts, LiveEngine, NoFaults};
 use crate::clock::{SharedClock, SharedEntropy, SystemClock, SystemEntropy};
-use crate::config::Config;
+use crate::config::{Config, IndexConfig};
 use crate::content::{Content, Flaws, Thresholds, WatchError, WatchGuard};
+use crate::metrics::{CountedAccounts, Metrics, Source};
 use crate::store::sqlite::{OpenError as StoreOpenError, SqliteStore};
 use crate::web::protocol::Limits;
-use crate::web::{self, Identity, Settings, Web};
+use crate::web::server::Door;
+use crate::web::{self, Bounds, Identity, PerNetwork, Settings, Web};
 
 /// What the data folder holds.
 const CHAT: &str = "chat.db";
@@ -32,12 +36,17 @@ const KEY: &str = "master.key";
 const CONNECTIONS_WITHIN: Duration = Duration::from_secs(6);
 const CALLS_WITHIN: Duration = Duration::from_secs(3);
 
+/// Connections at once to the metrics' own address.
+const METRICS_CONNECTIONS: usize = 32;
+
 /// Frontdesk, ready to serve.
 pub struct App {
     web: Arc<Web>,
     chat: Arc<Chat>,
     accounts: Arc<Embedded>,
     max_connections: usize,
+    /// Where the metrics have an address of their own.
+    metrics: Option<TcpListener>,
     demo: Option<Demo>,
     _watching: WatchGuard,
     _lock: File,
@@ -84,6 +93,14 @@ pub enum BuildError {
     /// The demonstration's people can't be written.
     #[error("the demonstration's people can't be made up: {0}")]
     Demo(#[from] Failure),
+    /// The metrics' address can't be had.
+    #[error("can't listen on {address} for the metrics: {source}; choose another as metrics.listen")]
+    Metrics {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
     /// A page's template is wrong.
     #[error("a page's template is wrong: {0}")]
     Pages(#[from] minijinja::Error),
@@ -139,9 +156,13 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
     let content = content(&config, machine.clock.clone()).await?;
     // Without this, changed files would go live only at the next start.
     let watching = content.watch()?;
+    let metrics = Arc::new(Metrics::new(machine.clock.millis()));
+    let counted: Arc<dyn AccountService> = Arc::new(CountedAccounts::new(accounts.clone(), Arc::clone(&metrics)));
+    let store = SqliteStore::open_counted(&config.data.join(CHAT), metrics.store.clone()).await?;
     let chat = Chat::start(ChatParts {
-        store: Arc::new(SqliteStore::open(&config.data.join(CHAT)).await?),
-        accounts: accounts.clone(),
+        store: Arc::new(store),
+        accounts: Arc::clone(&counted),
+        metrics: Arc::clone(&metrics),
         engine: Arc::new(LiveEngine::new(Arc::clone(&content), config.time_zone.clone())),
         clock: machine.clock.clone(),
         entropy: machine.entropy.clone(),
@@ -153,10 +174,15 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
         },
         faults: Arc::new(NoFaults),
     });
+    for source in [Arc::clone(&chat) as Arc<dyn Source>, content.clone(), accounts.clone()] {
+        metrics.watch(&source);
+    }
     let web = Web {
         chat: Arc::clone(&chat),
         content,
-        accounts: accounts.clone(),
+        accounts: counted,
+        bounds: Arc::new(Bounds::new(per_network(&config))),
+        metrics,
         identity,
         settings: settings(&config),
         demo: portal.transpose()?,
@@ -170,6 +196,7 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
         chat,
         accounts,
         max_connections: config.web.max_connections,
+        metrics: listen_for_metrics(config.metrics.listen).await?,
         demo: people,
         _watching: watching,
         _lock: lock,
@@ -196,6 +223,23 @@ fn lock(data: &Path) -> Result<File, BuildError> {
     }
 }
 
+/// What one network may do.
+fn per_network(config: &Config) -> PerNetwork {
+    PerNetwork {
+        connections: config.web.max_connections_per_network,
+        hellos: config.limits.hellos_per_minute,
+        sign_ins: config.limits.sign_ins_per_minute,
+    }
+}
+
+async fn listen_for_metrics(address: Option<SocketAddr>) -> Result<Option<TcpListener>, BuildError> {
+    let Some(address) = address else { return Ok(None) };
+    let listener = TcpListener::bind(address).await;
+    listener
+        .map(Some)
+        .map_err(|source| BuildError::Metrics { address, source })
+}
+
 fn make_folder(path: &Path) -> Result<(), BuildError> {
     std::fs::create_dir_all(path).map_err(|source| BuildError::Data {
         path: path.to_owned(),
@@ -203,14 +247,19 @@ fn make_folder(path: &Path) -> Result<(), BuildError> {
     })
 }
 
+/// The probabilities that are set, and the index's own for the others.
+pub fn thresholds(config: IndexConfig) -> Thresholds {
+    let usual = Thresholds::default();
+    Thresholds {
+        answer: config.answer.unwrap_or(usual.answer),
+        offer: config.offer.unwrap_or(usual.offer),
+    }
+}
+
 /// Reads and checks the content, on a thread that may wait for files.
 async fn content(config: &Config, clock: SharedClock) -> Result<Arc<Content>, BuildError> {
     let (root, policy) = (config.content.clone(), config.policy.clone());
-    let usual = Thresholds::default();
-    let thresholds = Thresholds {
-        answer: config.index.answer.unwrap_or(usual.answer),
-        offer: config.index.offer.unwrap_or(usual.offer),
-    };
+    let thresholds = thresholds(config.index);
     let loading = tokio::task::spawn_blocking(move || Content::load_with(&root, &policy, thresholds, clock));
     match loading.await {
         Ok(loaded) => Ok(loaded?),
@@ -240,6 +289,10 @@ fn settings(config: &Config) -> Settings {
         widget: config.web.widget.clone(),
         public_origin: config.web.public_origin.clone(),
         secure_cookies: !only_this_machine,
+        metrics_for: match config.metrics.listen {
+            Some(_) => Vec::new(),
+            None => config.metrics.allow.clone(),
+        },
         limits: Limits {
             frame_bytes: config.limits.frame,
             text_chars: config.limits.text,
@@ -255,10 +308,26 @@ impl App {
         self.demo.as_ref()
     }
 
+    /// Where the metrics are, if they have an address of their own.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref()?.local_addr().ok()
+    }
+
+    fn door(&self, most: usize) -> Door {
+        Door {
+            most,
+            bounds: Arc::clone(&self.web.bounds),
+            trusted: self.web.settings.trusted_proxies.clone(),
+            metrics: Arc::clone(&self.web.metrics),
+        }
+    }
+
     /// Serves on `listener` until `stop`; then says goodbye to everyone, finishes what is under way, and closes the
     /// databases, in 10 seconds at the longest.
-    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) {
+    pub async fn serve(mut self, listener: TcpListener, stop: CancellationToken) {
+        let metrics = self.metrics.take();
         let routes = web::router(Arc::clone(&self.web));
+        let measuring = self.serve_metrics(metrics, stop.clone());
         let draining = async {
             stop.cancelled().await;
             self.web.draining.cancel();
@@ -267,9 +336,21 @@ impl App {
                 tracing::warn!("some conversations were still at work");
             }
         };
-        let serving = web::server::serve(listener, routes, self.max_connections, stop.clone(), CONNECTIONS_WITHIN);
-        tokio::join!(serving, draining);
+        let serving = web::server::serve(
+            listener,
+            routes,
+            self.door(self.max_connections),
+            stop.clone(),
+            CONNECTIONS_WITHIN,
+        );
+        tokio::join!(serving, draining, measuring);
         self.chat.shutdown().await;
         self.accounts.close().await;
+    }
+
+    async fn serve_metrics(&self, listener: Option<TcpListener>, stop: CancellationToken) {
+        let Some(listener) = listener else { return };
+        let routes = web::metrics_router(Arc::clone(&self.web.metrics));
+        web::server::serve(listener, routes, self.door(METRICS_CONNECTIONS), stop, CALLS_WITHIN).await;
     }
 }

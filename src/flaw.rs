@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+mod code;
+
+pub use code::Code;
+
 /// One flaw. All flaws of all files are told at once.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Flaw {
@@ -15,6 +19,8 @@ pub struct Flaw {
     pub what: String,
     /// What to do about it.
     pub remedy: String,
+    /// Its kind.
+    pub code: Code,
 }
 
 /// How bad a flaw is.
@@ -29,27 +35,55 @@ pub enum Severity {
 
 impl Flaw {
     /// A flaw that keeps the content from going live.
-    pub fn error(file: &str, line: u32, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn error(code: Code, file: &str, line: u32, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
             file: file.into(),
             line,
             severity: Severity::Error,
-            what: what.into(),
-            remedy: remedy.into(),
+            code,
+            what: short(what.into()),
+            remedy: short(remedy.into()),
         }
     }
 
     /// A flaw that is worth mending.
-    pub fn warning(file: &str, line: u32, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn warning(code: Code, file: &str, line: u32, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
             severity: Severity::Warning,
-            ..Self::error(file, line, what, remedy)
+            ..Self::error(code, file, line, what, remedy)
         }
     }
 }
 
 impl fmt::Display for Flaw {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}: {} -> {}", self.file, self.line, self.what, self.remedy)
+        match self.line {
+            0 => write!(out, "{}", self.file)?,
+            line => write!(out, "{}:{line}", self.file)?,
+        }
+        write!(out, ": {} -> {}", self.what, self.remedy)
     }
+}
+
+/// Letters at most in what is said: a file may hold anything, and a part of it may be quoted.
+const LONGEST: usize = 500;
+
+fn short(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push_str(" ...");
+    }
+    text
+}
+
+/// How many of `flaws` are errors, and how many are warnings.
+pub fn counts(flaws: &[Flaw]) -> (usize, usize) {
+    let errors = flaws.iter().filter(|flaw| flaw.severity == Severity::Error).count();
+    (errors, flaws.len() - errors)
+}
+
+/// A number of things: `1 error`, `2 errors`.
+pub fn counted(count: usize, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{plural}")
 }

@@ -19,7 +19,11 @@ pub mod dialogue;
 
 pub mod index;
 
+pub mod metrics;
+
 pub mod content;
+
+pub mod schemas;
 
 pub mod accounts;
 pub mod mail;
@@ -31,5 +35,6 @@ pub mod config;
 pub mod web;
 
 pub mod app;
+pub mod terminal;
 
 pub mod cli;

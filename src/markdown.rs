@@ -7,9 +7,11 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 mod html;
+mod links;
 mod plain;
 
 pub use html::html;
+pub use links::{Link, bare_addresses, links};
 pub use plain::plain;
 
 /// The tags that [`html()`] writes.
@@ -53,8 +55,49 @@ pub enum FaultKind {
     Html,
     /// An image.
     Image,
-    /// A link to somewhere that is not of [`SCHEMES`].
-    Link(String),
+}
+
+/// What a text begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FirstBlock {
+    /// A paragraph, with its words.
+    Paragraph(String),
+    /// A heading.
+    Heading,
+    /// A list.
+    List,
+    /// A table.
+    Table,
+    /// Something else: code, a quotation, a rule.
+    Other,
+}
+
+/// What `markdown` begins with, and on which line, from 1; nothing where it is empty.
+pub fn first_block(markdown: &str) -> Option<(u32, FirstBlock)> {
+    let mut events = parser(markdown).into_offset_iter();
+    let (first, range) = events.next()?;
+    let block = match first {
+        Event::Start(Tag::Paragraph) => {
+            let inside = events
+                .map(|(event, _)| event)
+                .take_while(|event| *event != Event::End(TagEnd::Paragraph));
+            FirstBlock::Paragraph(inside.filter_map(words_of).collect())
+        }
+        Event::Start(Tag::Heading { .. }) => FirstBlock::Heading,
+        Event::Start(Tag::List(_)) => FirstBlock::List,
+        Event::Start(Tag::Table(_)) => FirstBlock::Table,
+        _ => FirstBlock::Other,
+    };
+    Some((line_at(markdown, range.start), block))
+}
+
+/// The words of an event within a paragraph.
+fn words_of(event: Event<'_>) -> Option<String> {
+    match event {
+        Event::Text(text) | Event::Code(text) => Some(text.into_string()),
+        Event::SoftBreak | Event::HardBreak => Some(" ".to_owned()),
+        _ => None,
+    }
 }
 
 /// What in `markdown` would be dropped or shown as text.
@@ -63,7 +106,6 @@ pub fn faults(markdown: &str) -> Vec<Fault> {
         let kind = match event {
             Event::Html(_) | Event::InlineHtml(_) => FaultKind::Html,
             Event::Start(Tag::Image { .. }) => FaultKind::Image,
-            Event::Start(Tag::Link { dest_url, .. }) if !may_link(&dest_url) => FaultKind::Link(dest_url.into_string()),
             _ => return None,
         };
         Some(Fault {
@@ -81,6 +123,19 @@ fn line_at(text: &str, offset: usize) -> u32 {
     let before = text.as_bytes().get(..offset).unwrap_or_default();
     u32::try_from(before.iter().filter(|byte| **byte == b'\n').count())
         .map_or(u32::MAX, |lines| lines.saturating_add(1))
+}
+
+/// Whether `markdown` is a paragraph of plain words in one line, in which nothing marks anything up and nothing has to be
+/// written differently in HTML: so is most of what is said in a dialogue, and it needs no parser.
+fn is_plain_line(markdown: &str) -> bool {
+    let plain = |letter: char| {
+        letter.is_alphanumeric()
+            || matches!(
+                letter,
+                ' ' | ',' | '.' | ';' | ':' | '?' | '!' | '(' | ')' | '/' | '$' | '%' | '-'
+            )
+    };
+    markdown.starts_with(char::is_alphabetic) && !markdown.ends_with(' ') && markdown.chars().all(plain)
 }
 
 fn parser(markdown: &str) -> Parser<'_> {

@@ -8,7 +8,9 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 use serde_saphyr::{Location, Options, Spanned};
 
-use crate::flaw::Flaw;
+use crate::flaw::{Code, Flaw};
+
+pub mod shape;
 
 /// The longest file that is read, in bytes.
 pub const LONGEST_FILE: usize = 64 * 1024;
@@ -71,7 +73,13 @@ pub fn parse(file: &str, text: &str) -> Result<Node, Flaw> {
             "the file has {} bytes; {LONGEST_FILE} are the most that is read",
             text.len()
         );
-        return Err(Flaw::error(file, 0, what, "split it into smaller files"));
+        return Err(Flaw::error(
+            Code::FileTooLarge,
+            file,
+            0,
+            what,
+            "split it into smaller files",
+        ));
     }
     let tree: Spanned<Raw> =
         serde_saphyr::from_str_with_options(text, options()).map_err(|error| flaw_of(file, &error))?;
@@ -113,7 +121,7 @@ fn flaw_of(file: &str, error: &serde_saphyr::Error) -> Flaw {
             YAML_REMEDY,
         ),
     };
-    Flaw::error(file, line, what, remedy)
+    Flaw::error(Code::NotYaml, file, line, what, remedy)
 }
 
 const YAML_REMEDY: &str = "check the indentation and the line before; put a text with `: `, ` #`, or a leading `{`, `[`, `*`, `&`, `!`, `%` or `@` in quotes";

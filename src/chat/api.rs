@@ -154,3 +154,19 @@ pub enum ChatError {
     #[error("not available right now")]
     Unavailable,
 }
+
+impl ChatError {
+    /// Its code, as it is counted.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownConversation => "unknown_conversation",
+            Self::BadToken => "bad_token",
+            Self::BadIdentity => "bad_identity",
+            Self::Ended => "conversation_ended",
+            Self::StalePrompt => "stale_prompt",
+            Self::BadFrame(_) => "bad_frame",
+            Self::TooFast { .. } => "too_fast",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::join_all;
+use tokio::time::Instant;
+use tracing::Instrument;
 
 use super::limits::millis;
 use super::service::Core;
@@ -107,7 +109,10 @@ impl Core {
 
     async fn call_and_take_in(&self, outgoing: &Outgoing) -> Result<Option<Outgoing>, ChatError> {
         self.fault(FaultPoint::CallStarted)?;
-        let outcome = self.call_and_show(outgoing).await;
+        let begun = Instant::now();
+        let span = tracing::debug_span!("call", conversation = %outgoing.conversation, operation = outgoing.operation);
+        let outcome = self.call_and_show(outgoing).instrument(span).await;
+        self.metrics.step("call", begun.elapsed());
         self.fault(FaultPoint::CallAnswered)?;
         self.take_in(outgoing, outcome).await
     }

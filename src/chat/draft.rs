@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Delivery;
 use super::calls::Outgoing;
 use super::engine::Mind;
+use super::measure::Tally;
 use super::talks::Standing;
 use crate::accounts::contract::{CallContext, Network};
 use crate::clock::Millis;
@@ -18,6 +19,8 @@ pub(super) struct Draft {
     pub(super) shown: Shown,
     /// Where the conversation stands afterwards.
     pub(super) after: Standing,
+    /// What it counts for.
+    pub(super) tally: Tally,
 }
 
 /// What a turn shows and does once it is committed.
@@ -39,6 +42,7 @@ pub(super) struct Drafting<'a> {
     at: Millis,
     commit: Commit,
     call: Option<Outgoing>,
+    tally: Tally,
 }
 
 impl<'a> Drafting<'a> {
@@ -82,12 +86,18 @@ impl<'a> Drafting<'a> {
             },
             message,
             call: None,
+            tally: Tally::default(),
         }
     }
 
     /// What is not an effect of the engine: a call that is answered, a timer that rang, a token that is rotated.
     pub(super) fn commit(&mut self) -> &mut Commit {
         &mut self.commit
+    }
+
+    /// What the turn counts for.
+    pub(super) fn count(&mut self, tally: Tally) {
+        self.tally = tally;
     }
 
     /// Takes in one effect; `mind` is the conversation after all of them.
@@ -174,6 +184,7 @@ impl<'a> Drafting<'a> {
                 mind,
             },
             commit: self.commit,
+            tally: self.tally,
         })
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::accounts::contract::SessionId;
 use crate::conversation::{Audience, Locale};
-use crate::dialogue::{Effect, Input, Refusal, SealedPrompt, Understanding};
+use crate::dialogue::{Effect, Input, Milestone, Refusal, SealedPrompt, Understanding};
 use crate::store::ContentVersion;
 
 /// When and for whom a step is worked out.
@@ -27,6 +27,8 @@ pub struct Advanced {
     pub mind: Arc<dyn Mind>,
     /// What to do, in order.
     pub effects: Vec<Effect>,
+    /// What became of errands.
+    pub milestones: Vec<Milestone>,
 }
 
 /// The state of one conversation together with what can read it. It never changes: each step makes another one.

@@ -110,6 +110,14 @@ impl Hub {
         }
     }
 
+    /// How many conversations are followed, and how many deliveries wait.
+    pub(super) fn depth(&self) -> (usize, usize) {
+        let followers = lock(&self.followers);
+        let queues = followers.values().flatten();
+        let waiting = queues.map(|queue| lock(&queue.waiting).deliveries.len()).sum();
+        (followers.len(), waiting)
+    }
+
     /// How many conversations are followed.
     #[cfg(test)]
     fn followed(&self) -> usize {

@@ -11,7 +11,7 @@ use super::engine::{Advanced, Engine, Mind, Moment};
 use crate::accounts::contract::SessionId;
 use crate::content::{Content, Snapshot};
 use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale};
-use crate::dialogue::{self, Effect, Input, Library, Query, Refusal, SealedPrompt, State, Understanding, World};
+use crate::dialogue::{self, Input, Library, Query, Refusal, SealedPrompt, State, Understanding, World};
 use crate::flows::model::Closure;
 use crate::flows::phrases::Phrases;
 use crate::messages::Messages;
@@ -102,22 +102,28 @@ impl Mind for LiveMind {
         };
         let turn = dialogue::advance(&self.state, input, &world);
         self.engine.pinned.keep_all(&turn.state, &snapshot);
-        let effects: Vec<Effect> = turn.effects;
         Advanced {
             mind: self.engine.mind(turn.state),
-            effects,
+            effects: turn.effects,
+            milestones: turn.milestones,
         }
     }
 
-    fn understand(&self, text: &str, _private: bool, now: Timestamp) -> Understanding {
-        self.engine.content.current().understand(&Query {
+    fn understand(&self, text: &str, private: bool, now: Timestamp) -> Understanding {
+        let snapshot = self.engine.content.current();
+        let query = Query {
             text,
             audience: self.state.audience,
             locale: &self.state.locale,
             signed_in: self.state.session().is_some(),
             now,
             recent: self.state.recent(),
-        })
+        };
+        if private {
+            snapshot.understand(&query)
+        } else {
+            snapshot.understand_and_remember(&query)
+        }
     }
 
     fn audience(&self) -> Audience {

@@ -20,11 +20,15 @@ impl Core {
         origin: Origin,
     ) -> Result<Ack, ChatError> {
         let talk = self.talks.get(&conversation);
-        talk.count_message(self.clock.millis(), &self.limits)?;
+        let kind = command.kind();
+        let refused = |error: &ChatError| self.metrics.turns.add([kind, error.code()]);
+        talk.count_message(self.clock.millis(), &self.limits)
+            .inspect_err(refused)?;
         let input = match self.input(&conversation, command).await {
             Err(ChatError::BadFrame(why)) => {
                 let repeated = self.repeated(&conversation, &message).await?;
-                return repeated.map(ack).ok_or(ChatError::BadFrame(why));
+                let repeated = repeated.map(ack).ok_or(ChatError::BadFrame(why));
+                return repeated.inspect_err(refused);
             }
             input => input?,
         };
@@ -99,7 +103,7 @@ impl Core {
 }
 
 impl Command {
-    /// What it is called in frames and logs.
+    /// What it is called in frames and metrics.
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Say { .. } => "say",

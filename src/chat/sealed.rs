@@ -24,7 +24,17 @@ pub(super) struct Deposit {
 const TOO_MANY_WAIT_S: u32 = 60;
 
 impl Core {
-    pub(super) async fn deposit(self: Arc<Self>, mut deposit: Deposit) -> Result<Posted, ChatError> {
+    pub(super) async fn deposit(self: Arc<Self>, deposit: Deposit) -> Result<Posted, ChatError> {
+        let posted = self.try_deposit(deposit).await;
+        self.metrics.sealed.add([match &posted {
+            Ok(Posted::Kept { .. }) => "kept",
+            Ok(Posted::Malformed { .. }) => "malformed",
+            Err(error) => error.code(),
+        }]);
+        posted
+    }
+
+    async fn try_deposit(&self, mut deposit: Deposit) -> Result<Posted, ChatError> {
         let (holds, session) = self.sealed_slot(&deposit).await?;
         let mut arguments = Arguments::new();
         arguments.insert("holds".into(), holds.as_str().into());

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::Instrument;
 use zeroize::Zeroizing;
 
 use super::calls::Working;
@@ -19,6 +18,7 @@ use super::{Ack, ChatError, Command, Follower, Hello, Limits, Opened, Origin, Po
 use crate::accounts::contract::{AccountService, SessionId};
 use crate::clock::{Millis, SharedClock, SharedEntropy};
 use crate::conversation::{ConversationId, MessageId, PromptId, SlotName};
+use crate::metrics::Metrics;
 use crate::store::Store;
 
 /// What the chat is made of.
@@ -35,6 +35,8 @@ pub struct ChatParts {
     pub entropy: SharedEntropy,
     /// How much of everything there may be.
     pub limits: Limits,
+    /// Where it counts.
+    pub metrics: Arc<Metrics>,
     /// Where a test lets the power fail; else [`NoFaults`](super::NoFaults).
     pub faults: Arc<dyn Faults>,
 }
@@ -52,6 +54,7 @@ pub(super) struct Core {
     pub(super) clock: SharedClock,
     pub(super) entropy: SharedEntropy,
     pub(super) limits: Limits,
+    pub(super) metrics: Arc<Metrics>,
     pub(super) faults: Arc<dyn Faults>,
     pub(super) hub: Arc<Hub>,
     pub(super) talks: Talks,
@@ -77,6 +80,7 @@ impl Chat {
             clock: parts.clock,
             entropy: parts.entropy,
             limits: parts.limits,
+            metrics: parts.metrics,
             faults: parts.faults,
         });
         core.keep_sweeping();
@@ -119,10 +123,9 @@ impl Chat {
         command: Command,
         origin: &Origin,
     ) -> Result<Ack, ChatError> {
-        let span = tracing::info_span!("message", %conversation, kind = command.kind());
         let core = Arc::clone(&self.core);
         let handled = core.handle(conversation.clone(), id, command, origin.clone());
-        self.core.to_the_end(handled.instrument(span)).await
+        self.core.to_the_end(handled).await
     }
 
     /// The visitor has signed in (`identify`): the conversation goes on as theirs. The new resume token, for `follower`
@@ -172,6 +175,10 @@ impl Chat {
         self.core
             .to_the_end(core.delete(conversation.clone(), Zeroizing::new(token.to_owned())))
             .await
+    }
+
+    pub(super) fn core(&self) -> &Core {
+        &self.core
     }
 
     /// Whether the store can be reached.

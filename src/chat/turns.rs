@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
+use tracing::Instrument;
+
 use super::calls::Outgoing;
 use super::draft::{Draft, Drafting};
 use super::engine::{Advanced, Mind, Moment};
+use super::measure::{self, Step, Tally, Watch};
 use super::service::Core;
 use super::talks::Standing;
 use super::{ChatError, FaultPoint};
 use crate::accounts::contract::{IdempotencyKey, Network};
 use crate::conversation::{ConversationId, MessageId, Seq};
-use crate::dialogue::{Effect, Input, Refusal};
+use crate::dialogue::{Effect, Input, Refusal, Understanding};
 use crate::store::{Committed, ContentVersion, StoreError, TimerChange, TokenHash};
 
 /// How often a turn is worked out again because the conversation has moved on meanwhile (another node was quicker).
@@ -66,11 +69,28 @@ impl Core {
         held: &mut Option<Standing>,
         occasion: &Occasion,
     ) -> Result<Taken, ChatError> {
+        let input = measure::kind(&occasion.input);
+        let mut watch = Watch::start();
+        let turn = self.try_turn(conversation, held, occasion, &mut watch);
+        let taken = turn
+            .instrument(tracing::debug_span!("turn", %conversation, input))
+            .await;
+        watch.stop(&self.metrics, conversation, input, &taken);
+        taken
+    }
+
+    async fn try_turn(
+        &self,
+        conversation: &ConversationId,
+        held: &mut Option<Standing>,
+        occasion: &Occasion,
+        watch: &mut Watch,
+    ) -> Result<Taken, ChatError> {
         for _ in 0..CONFLICTS {
             // Taken out, so that a turn that breaks off leaves nothing behind that may be wrong.
             let standing = match held.take() {
                 Some(standing) => standing,
-                None => self.load(conversation).await?,
+                None => watch.wait(Step::Load, self.load(conversation)).await?,
             };
             if self.is_moot(conversation, &occasion.cause).await? {
                 *held = Some(standing);
@@ -82,17 +102,24 @@ impl Core {
                 *held = Some(standing);
                 return self.refuse(conversation, message, refusal).await;
             }
-            let draft = self.work_out(conversation, &standing, occasion, admitted.is_ok());
-            let Draft { commit, shown, after } = draft.ok_or(ChatError::Unavailable)?;
+            let draft = self.work_out(conversation, &standing, occasion, admitted.is_ok(), watch);
+            let Draft {
+                commit,
+                shown,
+                after,
+                tally,
+            } = draft.ok_or(ChatError::Unavailable)?;
             self.fault(occasion.cause.worked_out())?;
-            match self.store.commit(commit).await.map_err(unavailable)? {
+            let committed = watch.wait(Step::Commit, self.store.commit(commit)).await;
+            match committed.map_err(unavailable)? {
                 Committed::Done => {
+                    tally.count(&self.metrics);
                     self.fault(occasion.cause.committed())?;
                     if after.version == 1 {
                         self.unborn.remove(conversation);
                     }
                     // Under the conversation's lock, so that everybody sees it in its order.
-                    self.hub.publish(conversation, &shown.deliveries);
+                    watch.work(Step::Publish, || self.hub.publish(conversation, &shown.deliveries));
                     *held = Some(after);
                     return Ok(Taken::Committed {
                         seq: shown.seq,
@@ -186,6 +213,7 @@ impl Core {
         standing: &Standing,
         occasion: &Occasion,
         admitted: bool,
+        watch: &mut Watch,
     ) -> Option<Draft> {
         let now = self.clock.now();
         let message = match &occasion.cause {
@@ -209,8 +237,16 @@ impl Core {
                 now,
                 bits: self.entropy.bits(),
             };
-            let advanced = advance_and_understand(mind.as_ref(), occasion.input.clone(), &moment);
+            let (advanced, understood) = advance_and_understand(mind.as_ref(), occasion.input.clone(), &moment, watch);
             mind = advanced.mind;
+            drafting.count(Tally {
+                understood: understood.map(|understood| (mind.audience(), measure::band(&understood))),
+                helpful: match occasion.input {
+                    Input::Rated { helpful, .. } => helpful,
+                    _ => None,
+                },
+                milestones: advanced.milestones,
+            });
             for effect in advanced.effects {
                 drafting.take(effect, mind.as_ref());
             }
@@ -252,21 +288,30 @@ impl Cause {
 }
 
 /// One step, and where it asks for that, a second one with what the index made of the words.
-fn advance_and_understand(mind: &dyn Mind, input: Input, moment: &Moment<'_>) -> Advanced {
-    let mut first = mind.advance(input, moment);
+fn advance_and_understand(
+    mind: &dyn Mind,
+    input: Input,
+    moment: &Moment<'_>,
+    watch: &mut Watch,
+) -> (Advanced, Option<Understanding>) {
+    let mut first = watch.work(Step::Advance, || mind.advance(input, moment));
     let asked = first
         .effects
         .pop_if(|effect| matches!(effect, Effect::Understand { .. }));
     let Some(Effect::Understand { text, private }) = asked else {
-        return first;
+        return (first, None);
     };
-    let understanding = first.mind.understand(&text, private, moment.now);
-    let second = first.mind.advance(Input::Understood(understanding), moment);
+    let understanding = watch.work(Step::Understand, || first.mind.understand(&text, private, moment.now));
+    let answer = Input::Understood(understanding.clone());
+    let second = watch.work(Step::Advance, || first.mind.advance(answer, moment));
     first.effects.extend(second.effects);
-    Advanced {
+    first.milestones.extend(second.milestones);
+    let both = Advanced {
         mind: second.mind,
         effects: first.effects,
-    }
+        milestones: first.milestones,
+    };
+    (both, Some(understanding))
 }
 
 /// What the store says, as the client hears it.

@@ -63,6 +63,10 @@ impl Nursery {
         self.all().pop(conversation)
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.all().len()
+    }
+
     fn all(&self) -> MutexGuard<'_, LruCache<ConversationId, Unborn>> {
         self.unborn.lock().unwrap_or_else(PoisonError::into_inner)
     }

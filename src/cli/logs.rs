@@ -1,12 +1,18 @@
 //! The log: for people on a terminal, one JSON object a line otherwise; always on the error output.
 //!
 //! Only our own records follow the configured level. Libraries are heard from warnings on: some of them would write down
-//! what they read from a connection.
+//! what they read from a connection. A flood is kept out of it ([`Flood`]).
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
+use super::flood::Flood;
+use crate::clock::SystemClock;
 use crate::config::{LogConfig, LogFormat};
 
 /// Starts the log.
@@ -17,13 +23,16 @@ pub(super) fn start(config: LogConfig) {
         LogFormat::Human => true,
         LogFormat::Json => false,
     };
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let flood = Flood::new(Arc::new(SystemClock));
+    // A span leaves a line when it ends; there are none above debug level.
+    let log = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_span_events(FmtSpan::CLOSE);
+    let rest = tracing_subscriber::registry().with(filter).with(flood);
     // A second start, as in tests, changes nothing.
     let _ = if human {
-        log.with_ansi(std::io::stderr().is_terminal()).try_init()
+        rest.with(log.with_ansi(std::io::stderr().is_terminal())).try_init()
     } else {
-        log.json().flatten_event(true).try_init()
+        rest.with(log.json().flatten_event(true)).try_init()
     };
 }

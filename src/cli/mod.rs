@@ -4,9 +4,15 @@
 
 mod ask;
 mod backup;
+mod chat;
 mod check;
+mod faq;
+mod flood;
+mod flows;
 mod logs;
+mod scaffold;
 mod serve;
+mod story;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -33,7 +39,13 @@ Examples:
   frontdesk serve --listen 127.0.0.1:0           the same on any free port
   frontdesk serve --config frontdesk.toml        for real
   frontdesk check                                every flaw of the content, with file, line and remedy
+  frontdesk check --watch                        the same on each save
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
+  frontdesk flows graph reissue-pin --out r.svg  an errand, drawn
+  frontdesk chat                                 the conversation in this terminal
+  frontdesk story record tests/stories/new.yaml  a conversation becomes a test
+  frontdesk faq new member/pin/pin-abroad        a new answer, sound from the start
+  frontdesk flows new change-address             a new errand
 
 Every setting of the file is also a variable: FRONTDESK_LOG__LEVEL=debug is level in [log].";
 
@@ -42,9 +54,20 @@ enum Command {
     /// Serve visitors (the default). Without a configuration file: the demonstration
     Serve(Serve),
     /// Check the content: prints every flaw with its place and remedy
-    Check(Check),
+    #[command(after_help = check::EXAMPLES)]
+    Check(check::Check),
     /// Ask the index a question: prints what it would answer or offer
     Ask(Ask),
+    /// Talk to a running server in this terminal, or by a script
+    #[command(after_help = chat::HELP)]
+    Chat(chat::Chat),
+    /// Conversations as tests
+    #[command(subcommand)]
+    Story(story::Story),
+    /// Begin a new answer
+    Faq(faq::Faq),
+    /// List the errands, draw them, or begin a new one
+    Flows(flows::Flows),
     /// Copy the databases of a running service into one file
     #[command(after_help = backup::TAKE)]
     Backup(backup::Backup),
@@ -70,12 +93,6 @@ struct Serve {
     /// Print every setting as it would be, and where each comes from; serve nobody
     #[arg(long)]
     print_config: bool,
-}
-
-#[derive(Args)]
-struct Check {
-    /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
-    dir: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -139,6 +156,10 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(serve),
         Command::Check(check) => check::run(check),
         Command::Ask(ask) => ask::run(ask),
+        Command::Chat(chat) => chat::run(chat),
+        Command::Story(asked) => story::run(asked),
+        Command::Faq(faq) => faq::run(faq),
+        Command::Flows(flows) => flows::run(flows),
         Command::Backup(asked) => backup::take(asked),
         Command::Restore(asked) => backup::restore(asked),
     };

@@ -3,6 +3,7 @@
 
 mod environment;
 mod figures;
+mod metrics;
 mod print;
 mod range;
 mod raw;
@@ -43,6 +44,8 @@ pub struct Config {
     pub index: IndexConfig,
     /// The log.
     pub log: LogConfig,
+    /// Who sees the metrics, and where.
+    pub metrics: MetricsConfig,
 }
 
 /// The web server.
@@ -56,6 +59,8 @@ pub struct WebConfig {
     pub public_origin: Option<String>,
     /// Connections at once.
     pub max_connections: usize,
+    /// Of these, how many one network may have: an IPv4 address or the /64 of an IPv6 address.
+    pub max_connections_per_network: usize,
     /// A folder of the widget's modules to serve as they are, for those who work on it.
     pub widget: Option<PathBuf>,
 }
@@ -71,6 +76,10 @@ pub struct Limits {
     pub messages: u32,
     /// See `messages`.
     pub per_seconds: u32,
+    /// Conversations that one network may open or resume in a minute.
+    pub hellos_per_minute: u32,
+    /// Steps of sign-ins that one network may take in a minute.
+    pub sign_ins_per_minute: u32,
 }
 
 /// From which probability on.
@@ -89,6 +98,15 @@ pub struct LogConfig {
     pub format: LogFormat,
     /// From which level on.
     pub level: LogLevel,
+}
+
+/// Who sees the metrics, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MetricsConfig {
+    /// An address of their own, for whoever can reach it; nothing for the common one.
+    pub listen: Option<SocketAddr>,
+    /// Who sees them at the common one.
+    pub allow: Vec<Range>,
 }
 
 /// What the command line says: it outranks everything else.
@@ -184,6 +202,7 @@ impl Config {
 
 fn checked(raw: RawConfig, flags: Flags) -> Result<Config, ConfigError> {
     let listen = flags.listen.unwrap_or(raw.listen);
+    let metrics = metrics::checked(&raw.metrics, &raw.web)?;
     let config = Config {
         listen: listen.parse().map_err(|_| {
             let remedy = format!("`{listen}` is not an address with a port, such as 127.0.0.1:8080");
@@ -204,6 +223,7 @@ fn checked(raw: RawConfig, flags: Flags) -> Result<Config, ConfigError> {
             format: raw.log.format,
             level: raw.log.level,
         },
+        metrics,
     };
     Ok(config)
 }
@@ -231,11 +251,15 @@ fn web(raw: raw::RawWeb) -> Result<WebConfig, ConfigError> {
     if raw.max_connections == 0 {
         return Err(value("web.max_connections", "must be at least 1"));
     }
+    if raw.max_connections_per_network == 0 {
+        return Err(value("web.max_connections_per_network", "must be at least 1"));
+    }
     Ok(WebConfig {
         allowed_origins: allowed_origins.collect::<Result<_, _>>()?,
         trusted_proxies: trusted.collect::<Result<_, _>>()?,
         public_origin: raw.public_url.map(|text| origin("web.public_url", &text)).transpose()?,
         max_connections: raw.max_connections,
+        max_connections_per_network: raw.max_connections_per_network,
         widget: raw.widget.map(widget).transpose()?,
     })
 }
@@ -273,11 +297,15 @@ fn limits(raw: raw::RawLimits) -> Result<Limits, ConfigError> {
         text,
         messages,
         per_seconds,
+        hellos_per_minute,
+        sign_ins_per_minute,
     } = Limits {
         frame: raw.frame,
         text: raw.text,
         messages: raw.messages,
         per_seconds: raw.per_seconds,
+        hellos_per_minute: raw.hellos_per_minute,
+        sign_ins_per_minute: raw.sign_ins_per_minute,
     };
     if !(1024..=1024 * 1024).contains(&frame) {
         return Err(value("limits.frame", "must be 1024 to 1048576 bytes"));
@@ -294,11 +322,19 @@ fn limits(raw: raw::RawLimits) -> Result<Limits, ConfigError> {
             "limits.messages and limits.per_seconds must be at least 1",
         ));
     }
+    if hellos_per_minute == 0 || sign_ins_per_minute == 0 {
+        return Err(value(
+            "limits.hellos_per_minute",
+            "limits.hellos_per_minute and limits.sign_ins_per_minute must be at least 1",
+        ));
+    }
     Ok(Limits {
         frame,
         text,
         messages,
         per_seconds,
+        hellos_per_minute,
+        sign_ins_per_minute,
     })
 }
 

@@ -39,6 +39,11 @@ impl fmt::Display for Range {
 }
 
 impl Range {
+    /// The addresses that begin with the same `bits` as `address`.
+    pub(super) fn new(address: IpAddr, bits: u8) -> Self {
+        Self { address, bits }
+    }
+
     /// Whether `address` lies in it.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address) {

@@ -21,6 +21,7 @@ pub(super) struct RawConfig {
     pub accounts: RawAccounts,
     pub index: RawIndex,
     pub log: RawLog,
+    pub metrics: RawMetrics,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -30,6 +31,7 @@ pub(super) struct RawWeb {
     pub trusted_proxies: Vec<String>,
     pub public_url: Option<String>,
     pub max_connections: usize,
+    pub max_connections_per_network: usize,
     pub widget: Option<PathBuf>,
 }
 
@@ -40,6 +42,8 @@ pub(super) struct RawLimits {
     pub text: u32,
     pub messages: u32,
     pub per_seconds: u32,
+    pub hellos_per_minute: u32,
+    pub sign_ins_per_minute: u32,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -60,6 +64,13 @@ pub(super) struct RawIndex {
 pub(super) struct RawLog {
     pub format: LogFormat,
     pub level: LogLevel,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RawMetrics {
+    pub listen: Option<String>,
+    pub allow: Option<Vec<String>>,
 }
 
 /// How the log is written.
@@ -116,6 +127,7 @@ impl Default for RawConfig {
             accounts: RawAccounts::default(),
             index: RawIndex::default(),
             log: RawLog::default(),
+            metrics: RawMetrics::default(),
         }
     }
 }
@@ -127,6 +139,7 @@ impl Default for RawWeb {
             trusted_proxies: Vec::new(),
             public_url: None,
             max_connections: 10_000,
+            max_connections_per_network: 500,
             widget: None,
         }
     }
@@ -139,6 +152,8 @@ impl Default for RawLimits {
             text: 2000,
             messages: 20,
             per_seconds: 10,
+            hellos_per_minute: 600,
+            sign_ins_per_minute: 60,
         }
     }
 }
@@ -165,6 +180,10 @@ impl RawConfig {
             index: RawIndex {
                 answer: Some(0.0),
                 offer: Some(0.0),
+            },
+            metrics: RawMetrics {
+                listen: Some(String::new()),
+                allow: Some(Vec::new()),
             },
             ..Self::default()
         }

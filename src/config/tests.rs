@@ -156,6 +156,39 @@ fn a_file_that_is_not_there_is_named() {
 }
 
 #[test]
+fn only_this_machine_sees_the_metrics_unless_others_are_named() {
+    let allow = |file: &str| load(Some(file), &[], Flags::default()).unwrap().metrics.allow;
+    let shown = |file: &str| allow(file).iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(shown(""), ["127.0.0.0/8", "::1/128"]);
+    assert_eq!(shown("[metrics]\nallow = [\"10.0.0.0/24\"]"), ["10.0.0.0/24"]);
+    for proxied in [
+        "[web]\npublic_url = \"https://chat.example\"",
+        "[web]\ntrusted_proxies = [\"127.0.0.1\"]",
+    ] {
+        assert!(allow(proxied).is_empty(), "a proxy would let everybody in: {proxied}");
+    }
+    let listen = load(
+        None,
+        &[("FRONTDESK_METRICS__LISTEN", "127.0.0.1:9090")],
+        Flags::default(),
+    );
+    assert_eq!(listen.unwrap().metrics.listen.unwrap().port(), 9090);
+    assert!(mistake(Some("[metrics]\nlisten = \"9090\""), &[]).contains("metrics.listen"));
+    assert!(mistake(Some("[metrics]\nallow = [\"all\"]"), &[]).contains("metrics.allow"));
+}
+
+#[test]
+fn a_network_must_be_allowed_something() {
+    for (key, file) in [
+        ("max_connections_per_network", "[web]\nmax_connections_per_network = 0"),
+        ("hellos_per_minute", "[limits]\nhellos_per_minute = 0"),
+        ("sign_ins_per_minute", "[limits]\nsign_ins_per_minute = 0"),
+    ] {
+        assert!(mistake(Some(file), &[]).contains(key), "{key}");
+    }
+}
+
+#[test]
 fn every_setting_is_printed_with_who_set_it_and_reads_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("frontdesk.toml");

@@ -2,23 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
-use minijinja::value::Serde;
-use minijinja::{Value, context};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use minijinja::Value;
 
 use super::files::Files;
 use crate::accounts::contract::Policy;
 use crate::conversation::{FlowId, Locale};
-use crate::faq::{self, Contacts, Entry};
-use crate::flaw::{Flaw, Severity};
+use crate::faq::{self, Contacts, Entry, Kept, Names};
+use crate::flaw::{self, Code, Flaw, Severity};
 use crate::flows::Flows;
 use crate::flows::model::FlowSet;
 use crate::flows::phrases::Phrases;
-use crate::flows::template::{Template, TemplateError};
 use crate::index::{COMMON_FILE, Index, STOPWORDS_FILE, SYNONYMS_FILE, Sources, Thresholds, Trigger};
 use crate::messages::Messages;
 
-const CONTACTS_FILE: &str = "faq/contacts.yaml";
+pub(super) const CONTACTS_FILE: &str = "faq/contacts.yaml";
+pub(super) const SOURCES_FILE: &str = "faq/sources.yaml";
 
 /// The files of `flows/` that hold phrases, not dialogues.
 const PHRASE_FILES: [&str; 3] = ["safety", "small-talk", "commands"];
@@ -34,21 +34,36 @@ pub(super) struct Parts {
 }
 
 /// Makes a set of `files`. Nothing where a flaw keeps it from going live; all flaws, warnings too, in the order of files and
-/// lines. `policy`: the figures that texts quote; `today`: the day by which answers are valid and due for review.
+/// lines. `policy`: the figures that texts quote; `now`: of the day by which answers are valid and due for review; `kept`:
+/// the answers of the set before.
 pub(super) fn assemble(
     files: &Files,
     policy: &Policy,
     thresholds: Thresholds,
-    today: Date,
+    now: Timestamp,
+    kept: &mut Kept,
 ) -> (Option<Parts>, Vec<Flaw>) {
     let mut flaws = files.flaws.clone();
-    let (contacts, found) = contacts(files);
-    flaws.extend(found);
-    let facts = facts(&contacts, policy);
+    let today = now.to_zoned_datetime(TimeZone::UTC).date();
+    super::texts::check(files, &mut flaws);
+    let known_sources = known_sources(files, &mut flaws);
+    let contacts = contacts(files, known_sources.as_ref(), &mut flaws);
+    let facts = super::facts::facts(&contacts, policy);
     let sources = flow_sources(files, &mut flaws);
     let flows = crate::flows::read(&sources, &facts);
     flaws.extend(flows.flaws.iter().cloned());
-    let entries = entries(files, &sources, &facts, &mut flaws);
+    let texts = answers(files);
+    let errands: BTreeSet<FlowId> = sources.keys().cloned().collect();
+    let names = Names {
+        flows: &errands,
+        sources: known_sources.as_ref(),
+    };
+    // The other facts, the policy, stay as they are while the program runs.
+    kept.with_facts(files.text(CONTACTS_FILE).unwrap_or_default());
+    let reading = faq::read(&texts, names, &|text| super::facts::fill(text, &facts), kept);
+    let entries = reading.entries;
+    flaws.extend(reading.flaws);
+    flaws.extend(none_at_all(&texts));
     flaws.extend(faq::due(&entries, today));
     let (phrases, found) = phrases(files, &facts);
     flaws.extend(found);
@@ -61,8 +76,13 @@ pub(super) fn assemble(
             sources: &sources,
             index,
             today,
+            now,
         };
         flaws.extend(super::cross::check(&known, &flaws));
+        // While answers are left out for their flaws, nobody can say which words are not needed.
+        if flaw::counts(&flaws).0 == 0 {
+            flaws.extend(index.unused_synonyms());
+        }
     }
     flaws.sort();
     flaws.dedup();
@@ -78,33 +98,45 @@ pub(super) fn assemble(
     (parts, flaws)
 }
 
-fn contacts(files: &Files) -> (Contacts, Vec<Flaw>) {
-    match files.text(CONTACTS_FILE) {
-        Some(text) => faq::contacts(CONTACTS_FILE, text),
-        None => {
-            let flaw = Flaw::error(
-                CONTACTS_FILE,
-                0,
-                "the file is missing",
-                "write down the telephone numbers and addresses",
-            );
-            (Contacts::default(), vec![flaw])
-        }
-    }
+/// The errands alone, with what is wrong with them and with the facts that they quote.
+pub(super) fn flows(files: &Files, policy: &Policy) -> Flows {
+    let mut flaws = Vec::new();
+    let contacts = contacts(files, None, &mut flaws);
+    let sources = flow_sources(files, &mut flaws);
+    let mut flows = crate::flows::read(&sources, &super::facts::facts(&contacts, policy));
+    flows.flaws.append(&mut flaws);
+    flows.flaws.sort();
+    flows
 }
 
-/// What texts may quote: `contacts.help_desk` (its value), `contacts_full.help_desk.name`, `policy.pin.digits`.
-fn facts(contacts: &Contacts, policy: &Policy) -> Value {
-    let values: BTreeMap<String, String> = contacts
-        .contacts
-        .iter()
-        .map(|(name, contact)| (name.clone(), contact.value.clone()))
-        .collect();
-    context! {
-        contacts => values,
-        contacts_full => Value::from(Serde(&contacts.contacts)),
-        policy => Value::from(Serde(policy)),
+/// The names of the sources; nothing where nobody has written them down.
+fn known_sources(files: &Files, flaws: &mut Vec<Flaw>) -> Option<BTreeSet<String>> {
+    let (sources, found) = faq::sources(SOURCES_FILE, files.text(SOURCES_FILE)?);
+    let readable = found.is_empty();
+    flaws.extend(found);
+    // Of a list with gaps nobody can say what is missing in it.
+    readable.then(|| sources.into_keys().collect())
+}
+
+fn contacts(files: &Files, sources: Option<&BTreeSet<String>>, flaws: &mut Vec<Flaw>) -> Contacts {
+    let Some(text) = files.text(CONTACTS_FILE) else {
+        let remedy = "write down the telephone numbers and addresses";
+        flaws.push(Flaw::error(
+            Code::MissingFile,
+            CONTACTS_FILE,
+            0,
+            "the file is missing",
+            remedy,
+        ));
+        return Contacts::default();
+    };
+    let (contacts, found) = faq::contacts(CONTACTS_FILE, text, sources);
+    if found.is_empty() {
+        flaws.extend(super::texts::missing_contacts(&contacts));
     }
+    flaws.extend(found);
+    flaws.extend(super::texts::unused_contacts(files, &contacts));
+    contacts
 }
 
 fn flow_sources(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<FlowId, String> {
@@ -118,6 +150,7 @@ fn flow_sources(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<FlowId, String
                 sources.insert(id, text.to_owned());
             }
             _ => flaws.push(Flaw::error(
+                Code::MisplacedFile,
                 &format!("flows/{name}.yaml"),
                 0,
                 "the file's name is not the name of an errand",
@@ -128,59 +161,19 @@ fn flow_sources(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<FlowId, String
     sources
 }
 
-fn entries(files: &Files, flows: &BTreeMap<FlowId, String>, facts: &Value, flaws: &mut Vec<Flaw>) -> Vec<Entry> {
+/// The texts of the answers, by path below `faq/`.
+fn answers(files: &Files) -> BTreeMap<String, String> {
     let texts = files.below("faq/", ".md");
-    let texts = texts
+    texts
         .map(|(name, text)| (format!("{name}.md"), text.to_owned()))
-        .collect();
-    let flows: BTreeSet<FlowId> = flows.keys().cloned().collect();
-    let render = |text: &str| {
-        let template = Template::new(text).map_err(|error| error.to_string())?;
-        template
-            .render(facts)
-            .map_err(|error| why_not(&error, &template, facts))
-    };
-    let reading = faq::read(&texts, &flows, &render);
-    if texts.is_empty() {
-        flaws.push(Flaw::error(
-            "faq",
-            0,
-            "there are no answers",
-            "write some, as faq/member/<topic>/<slug>.md",
-        ));
-    }
-    flaws.extend(reading.flaws);
-    reading.entries
+        .collect()
 }
 
-/// Why the facts can't be put into `template`: the names that nothing stands for, which the engine's own words leave out.
-fn why_not(error: &TemplateError, template: &Template, facts: &Value) -> String {
-    let unknown: BTreeSet<String> = template
-        .names()
-        .iter()
-        .filter_map(|name| unknown_part(name, facts))
-        .map(|part| format!("`{part}`"))
-        .collect();
-    if !error.undefined || unknown.is_empty() {
-        return error.to_string();
-    }
-    let unknown: Vec<String> = unknown.into_iter().collect();
-    format!("there is no {}", unknown.join(", no "))
-}
-
-/// Up to where `name` leads to nothing: `policy.pni` of `policy.pni.digits`.
-fn unknown_part<'a>(name: &'a str, facts: &Value) -> Option<&'a str> {
-    let ends = name.match_indices('.').map(|(end, _)| end).chain([name.len()]);
-    let mut value = facts.clone();
-    let mut start = 0;
-    for end in ends {
-        value = value.get_attr(name.get(start..end)?).unwrap_or_default();
-        if value.is_undefined() {
-            return name.get(..end);
-        }
-        start = end + 1;
-    }
-    None
+fn none_at_all(texts: &BTreeMap<String, String>) -> Option<Flaw> {
+    let remedy = "write some, as faq/member/<topic>/<slug>.md";
+    texts
+        .is_empty()
+        .then(|| Flaw::error(Code::MissingFile, "faq", 0, "there are no answers", remedy))
 }
 
 fn phrases(files: &Files, facts: &Value) -> (Phrases, Vec<Flaw>) {
@@ -200,6 +193,7 @@ fn messages(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<Locale, Messages> 
         let file = format!("templates/messages.{name}.yaml");
         let Some(locale) = Locale::new(name) else {
             flaws.push(Flaw::error(
+                Code::MisplacedFile,
                 &file,
                 0,
                 "the name does not say the language",
@@ -221,6 +215,7 @@ fn messages(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<Locale, Messages> 
     if !messages.contains_key(&default) {
         let file = format!("templates/messages.{}.yaml", default.as_str());
         flaws.push(Flaw::error(
+            Code::MissingFile,
             &file,
             0,
             "the file is missing",
@@ -262,6 +257,7 @@ fn index(
         }
         Err(error) => {
             flaws.push(Flaw::error(
+                Code::IndexFailed,
                 "index",
                 0,
                 error.to_string(),

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::conversation::{Audience, FlowId, Locale};
 use crate::dialogue::{Query, Subject};
 use crate::faq::Entry;
-use crate::flaw::Flaw;
+use crate::flaw::{Code, Flaw};
 use crate::flows::model::{Flow, FlowSet};
 use crate::index::Index;
 use crate::words::normalize;
@@ -20,6 +20,8 @@ pub(super) struct Known<'a> {
     pub(super) sources: &'a BTreeMap<FlowId, String>,
     pub(super) index: &'a Index,
     pub(super) today: Date,
+    /// A moment of `today`.
+    pub(super) now: Timestamp,
 }
 
 /// Phrases that find something else than what they are written for, and answers whose errand is for other people. A
@@ -45,6 +47,7 @@ fn entry_flaws(known: &Known<'_>, entry: &Entry) -> Vec<Flaw> {
     {
         let what = format!("the errand `{}` is for another audience", errand.flow.id);
         flaws.push(Flaw::error(
+            Code::WrongAudience,
             &entry.file,
             entry.lines.flow,
             what,
@@ -87,13 +90,12 @@ fn line_of(known: &Known<'_>, flow: &Flow, phrase: &str) -> u32 {
 
 /// What `text` finds, if that is not `own`.
 fn other_find(known: &Known<'_>, text: &str, audience: Audience, locale: &Locale, own: &Subject) -> Option<Subject> {
-    let now = known.today.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp();
     let query = Query {
         text,
         audience,
         locale,
         signed_in: false,
-        now,
+        now: known.now,
         recent: &[],
     };
     let found = known
@@ -113,5 +115,11 @@ fn stray(file: &str, line: u32, phrase: &str, other: &Subject) -> Flaw {
         Subject::Flow(flow) => format!("the errand `{flow}`"),
     };
     let remedy = "leave it with the one that fits better";
-    Flaw::error(file, line, format!("\"{phrase}\" finds {other} instead"), remedy)
+    Flaw::error(
+        Code::PhraseAstray,
+        file,
+        line,
+        format!("\"{phrase}\" finds {other} instead"),
+        remedy,
+    )
 }

@@ -9,25 +9,32 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
-use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
 use crate::accounts::contract::Policy;
 use crate::clock::SharedClock;
 use crate::conversation::FlowId;
-use crate::flaw::{Flaw, Severity};
+use crate::faq::Kept;
+use crate::flaw::{self, Flaw, Severity};
+use crate::flows::Flows;
 use crate::flows::model::Closure;
 
 mod assemble;
 mod cross;
+mod facts;
+mod figures;
 mod files;
 mod snapshot;
+mod stories;
+mod texts;
+mod understood;
 mod versions;
 mod watching;
 
 pub use crate::index::{Suggestion, Thresholds};
 pub use snapshot::Snapshot;
-pub use watching::{WatchError, WatchGuard};
+pub use stories::{Played, STORIES_BEGIN, StoryFile, stories, story_clock, unpassed};
+pub use watching::{WatchError, WatchGuard, watch};
 
 use files::Files;
 use versions::Versions;
@@ -43,8 +50,14 @@ pub struct Content {
     flaws: ArcSwap<Vec<Flaw>>,
     /// What was read last, so that a save without a change swaps nothing. Locked while the folders are read, so that two
     /// readings never overtake each other.
-    digest: Mutex<[u8; 32]>,
+    last: Mutex<Last>,
     readings: watch::Sender<u64>,
+}
+
+/// What was read last.
+struct Last {
+    digest: [u8; 32],
+    answers: Kept,
 }
 
 /// Everything that keeps content from going live.
@@ -54,7 +67,8 @@ pub struct Flaws(pub Vec<Flaw>);
 impl fmt::Display for Flaws {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let errors = self.0.iter().filter(|flaw| flaw.severity == Severity::Error);
-        write!(out, "the content has {} flaws", errors.clone().count())?;
+        let count = flaw::counted(errors.clone().count(), "flaw");
+        write!(out, "the content has {count}")?;
         errors.clone().try_for_each(|flaw| write!(out, "\n{flaw}"))
     }
 }
@@ -63,8 +77,30 @@ impl std::error::Error for Flaws {}
 
 /// Reads and checks the content below `root` without keeping it: the set, if it could go live, and all flaws, warnings too.
 pub fn check(root: &Path, policy: &Policy, clock: &SharedClock) -> (Option<Snapshot>, Vec<Flaw>) {
+    check_with(root, policy, Thresholds::default(), clock)
+}
+
+/// The same with probabilities of one's own from which on a question is answered, and offered.
+pub fn check_with(
+    root: &Path,
+    policy: &Policy,
+    thresholds: Thresholds,
+    clock: &SharedClock,
+) -> (Option<Snapshot>, Vec<Flaw>) {
     let versions = Arc::new(Versions::new());
-    make(&Files::read(root), policy, Thresholds::default(), clock, &versions)
+    make(
+        &Files::read(root),
+        policy,
+        thresholds,
+        clock,
+        &versions,
+        &mut Kept::default(),
+    )
+}
+
+/// Reads and checks the errands alone, without the answers and the index: those that are sound, and the flaws of all.
+pub fn flows(root: &Path, policy: &Policy) -> Flows {
+    assemble::flows(&Files::read(root), policy)
 }
 
 fn make(
@@ -73,9 +109,9 @@ fn make(
     thresholds: Thresholds,
     clock: &SharedClock,
     versions: &Arc<Versions>,
+    answers: &mut Kept,
 ) -> (Option<Snapshot>, Vec<Flaw>) {
-    let today = clock.now().to_zoned_datetime(TimeZone::UTC).date();
-    let (parts, flaws) = assemble::assemble(files, policy, thresholds, today);
+    let (parts, flaws) = assemble::assemble(files, policy, thresholds, clock.now(), answers);
     let snapshot = parts.map(|parts| Snapshot::new(parts, Arc::clone(versions), Arc::clone(clock)));
     (snapshot, flaws)
 }
@@ -102,7 +138,8 @@ impl Content {
     ) -> Result<Arc<Self>, Flaws> {
         let versions = Arc::new(Versions::new());
         let files = Files::read(root);
-        let (snapshot, flaws) = make(&files, policy, thresholds, &clock, &versions);
+        let mut answers = Kept::default();
+        let (snapshot, flaws) = make(&files, policy, thresholds, &clock, &versions, &mut answers);
         let Some(snapshot) = snapshot else {
             return Err(Flaws(flaws));
         };
@@ -115,7 +152,10 @@ impl Content {
             versions,
             current: ArcSwap::from_pointee(snapshot),
             flaws: ArcSwap::from_pointee(flaws),
-            digest: Mutex::new(files.digest()),
+            last: Mutex::new(Last {
+                digest: files.digest(),
+                answers,
+            }),
             readings: watch::Sender::new(1),
         }))
     }
@@ -139,20 +179,28 @@ impl Content {
     /// Reads the files again. If they have changed and are sound, they are live when this returns. Reads files: not for an
     /// async thread.
     pub fn reload(&self) {
-        let mut digest = self.digest.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let files = Files::read(&self.root);
         let read = files.digest();
-        if *digest == read {
+        if last.digest == read {
             return;
         }
-        *digest = read;
-        let (snapshot, flaws) = make(&files, &self.policy, self.thresholds, &self.clock, &self.versions);
+        last.digest = read;
+        let answers = &mut last.answers;
+        let (snapshot, flaws) = make(
+            &files,
+            &self.policy,
+            self.thresholds,
+            &self.clock,
+            &self.versions,
+            answers,
+        );
         match snapshot {
             Some(snapshot) => {
                 tell(&snapshot, &flaws);
                 self.current.store(Arc::new(snapshot));
             }
-            None => tracing::warn!(flaws = %Flaws(flaws.clone()), "the content was changed, but stays as it was"),
+            None => refuse(&flaws),
         }
         self.flaws.store(Arc::new(flaws));
         self.readings.send_modify(|readings| *readings += 1);
@@ -167,6 +215,17 @@ impl Content {
         self.versions.keep(&closure);
         Some(closure)
     }
+}
+
+/// Flaws that stand in a line of the log at most; `frontdesk check` lists all.
+const LOGGED: usize = 200;
+
+/// One line in the log for each set that does not.
+fn refuse(flaws: &[Flaw]) {
+    let errors = flaws.iter().filter(|flaw| flaw.severity == Severity::Error);
+    let (count, first) = (errors.clone().count(), errors.take(LOGGED));
+    let first: String = first.map(|flaw| format!("\n{flaw}")).collect();
+    tracing::warn!(errors = count, %first, "the content was changed, but stays as it was; `frontdesk check` lists every flaw");
 }
 
 /// One line in the log for each set that goes live.

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::assemble::Parts;
+use super::understood::Understood;
 use super::versions::Versions;
-use crate::clock::SharedClock;
+use crate::clock::{Millis, SharedClock};
 use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale, Related};
 use crate::dialogue::{Library, Query, Understanding};
 use crate::faq::Entry;
@@ -22,14 +23,16 @@ use crate::messages::Messages;
 pub struct Snapshot {
     /// The answers, each in its languages.
     entries: HashMap<EntryId, Vec<Entry>>,
-    flows: FlowSet,
+    pub(super) flows: FlowSet,
     phrases: Phrases,
     messages: BTreeMap<Locale, Messages>,
     no_messages: Messages,
     index: Index,
+    understood: Understood,
     facts: minijinja::Value,
     versions: Arc<Versions>,
     clock: SharedClock,
+    made_at: Millis,
 }
 
 impl std::fmt::Debug for Snapshot {
@@ -57,10 +60,17 @@ impl Snapshot {
             messages: parts.messages,
             no_messages: Messages::default(),
             index: parts.index,
+            understood: Understood::new(),
             facts: parts.facts,
             versions,
+            made_at: clock.millis(),
             clock,
         }
+    }
+
+    /// When it was made.
+    pub fn made_at(&self) -> Millis {
+        self.made_at
     }
 
     /// How many answers there are (a translation is not another one), and how many flows.
@@ -92,6 +102,11 @@ impl Snapshot {
             tracing::error!(%error, "a question could not be looked up");
             Understanding::default()
         })
+    }
+
+    /// The same, remembered for the next time: for texts in which nothing may be personal.
+    pub fn understand_and_remember(&self, query: &Query<'_>) -> Understanding {
+        self.understood.get(query, || self.understand(query))
     }
 
     /// Up to five questions that begin like `text` or mean the like.

@@ -41,23 +41,41 @@ impl Content {
     /// # Errors
     /// Where the operating system refuses, for instance because too much is watched already.
     pub fn watch(self: &Arc<Self>) -> Result<WatchGuard, WatchError> {
-        let watching = Arc::new(Mutex::new(Watching {
-            // Events come with real paths.
-            root: self.root.canonicalize().map_err(notify::Error::io)?,
-            watcher: None,
-            folders: BTreeSet::new(),
-        }));
-        let (content, held) = (Arc::downgrade(self), Arc::downgrade(&watching));
-        let mut watcher = new_debouncer(QUIET, None, move |result| changed(&content, &held, result))?;
-        let mut locked = watching.lock().unwrap_or_else(PoisonError::into_inner);
-        watcher.watch(&locked.root, RecursiveMode::NonRecursive)?;
-        locked.watcher = Some(watcher);
-        locked.watch_folders(&BTreeSet::new())?;
-        drop(locked);
+        let content = Arc::downgrade(self);
+        let guard = watch(&self.root, move || {
+            if let Some(content) = content.upgrade() {
+                content.reload();
+            }
+        })?;
         // What changed between the first reading and now.
         self.reload();
-        Ok(WatchGuard { _watching: watching })
+        Ok(guard)
     }
+}
+
+/// Calls `changed`, on a thread of its own, whenever content below `root` has changed and then been left alone for a moment.
+///
+/// # Errors
+/// Where the operating system refuses, for instance because too much is watched already.
+pub fn watch(root: &Path, changed: impl Fn() + Send + 'static) -> Result<WatchGuard, WatchError> {
+    let watching = Arc::new(Mutex::new(Watching {
+        // Events come with real paths.
+        root: root.canonicalize().map_err(notify::Error::io)?,
+        watcher: None,
+        folders: BTreeSet::new(),
+    }));
+    let held = Arc::downgrade(&watching);
+    let mut watcher = new_debouncer(QUIET, None, move |result| {
+        if concerns(&held, result) {
+            changed();
+        }
+    })?;
+    let mut locked = watching.lock().unwrap_or_else(PoisonError::into_inner);
+    watcher.watch(&locked.root, RecursiveMode::NonRecursive)?;
+    locked.watcher = Some(watcher);
+    locked.watch_folders(&BTreeSet::new())?;
+    drop(locked);
+    Ok(WatchGuard { _watching: watching })
 }
 
 impl Watching {
@@ -86,10 +104,10 @@ impl Watching {
     }
 }
 
-/// Called by the watcher's own thread, once things have been quiet for a while.
-fn changed(content: &Weak<Content>, watching: &Weak<Mutex<Watching>>, result: DebounceEventResult) {
-    let (Some(content), Some(watching)) = (content.upgrade(), watching.upgrade()) else {
-        return;
+/// Whether the content may have changed. Called by the watcher's own thread, once things have been quiet for a while.
+fn concerns(watching: &Weak<Mutex<Watching>>, result: DebounceEventResult) -> bool {
+    let Some(watching) = watching.upgrade() else {
+        return false;
     };
     match result {
         Ok(events) => {
@@ -98,7 +116,7 @@ fn changed(content: &Weak<Content>, watching: &Weak<Mutex<Watching>>, result: De
             let paths: BTreeSet<PathBuf> = events.flat_map(|event| event.paths.iter().cloned()).collect();
             let lost_track = paths.is_empty();
             if !lost_track && !paths.iter().any(|path| watching.is_content(path)) {
-                return;
+                return false;
             }
             if let Err(error) = watching.watch_folders(&paths) {
                 tracing::warn!(%error, "a content folder can't be watched");
@@ -110,5 +128,5 @@ fn changed(content: &Weak<Content>, watching: &Weak<Mutex<Watching>>, result: De
             }
         }
     }
-    content.reload();
+    true
 }

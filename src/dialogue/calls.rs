@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::Effect;
 use super::engine::{Broken, Engine};
 use super::scope::{Here, View};
 use super::state::{CallRecord, Doing, PromptKind, Run, Saved};
+use super::{Effect, FlowPart};
 use crate::accounts::contract::{Arguments, Class, Field, IdempotencyKey, Kind, Outcome, UNAVAILABLE};
 use crate::flows::model::{Argument, StepKind, Target};
 
@@ -106,6 +106,7 @@ impl Engine<'_> {
         let Some(fields) = fields else {
             return self.unavailable(&here, on);
         };
+        self.pass(FlowPart::Outcome(here.at, outcome.name.clone()));
         let path = self.path()?;
         let run = self.run_mut()?;
         if let Some(record) = run.calls.get_mut(&path) {
@@ -125,13 +126,19 @@ impl Engine<'_> {
     /// No answer: the call may have been carried out or not. Where the flow ends here and would hand over to a person,
     /// the visitor may try again under the same key.
     fn unavailable(&mut self, here: &Here, on: &BTreeMap<String, Target>) -> Result<(), Broken> {
+        self.pass(FlowPart::Outcome(here.at, UNAVAILABLE.to_owned()));
         let target = on.get(UNAVAILABLE).ok_or(Broken)?;
         let ending = match target {
-            Target::Ending(name) => here.flow.endings.get(name).filter(|ending| ending.handoff),
+            Target::Ending(name) => here
+                .flow
+                .endings
+                .get_key_value(name)
+                .filter(|(_, ending)| ending.handoff),
             _ => None,
         };
         match ending {
-            Some(ending) => {
+            Some((name, ending)) => {
+                self.pass(FlowPart::Ending(name.clone()));
                 self.say_template(&ending.say)?;
                 self.open_choice(PromptKind::Retry)
             }

@@ -1,5 +1,6 @@
 //! What a visitor can ask of the dialogue itself, at any time.
 
+use super::Reached;
 use super::engine::{Broken, Engine};
 use super::scope::View;
 use super::state::{Doing, Offered, PromptKind};
@@ -47,11 +48,11 @@ impl Engine<'_> {
         }
         let title = self.closure()?.flow.title.clone();
         self.say_fixed("cancel.done", &[("title", &title)]);
-        self.finish_run()
+        self.finish_run(Reached::Cancelled)
     }
 
     pub fn start_over(&mut self) -> Result<(), Broken> {
-        self.drop_all_runs();
+        self.drop_all_runs(Reached::Cancelled);
         self.state.start_over();
         self.offer_errands("start_over.done", "start_over.plain")
     }

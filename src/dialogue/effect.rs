@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::State;
+use super::{Passed, State};
 use crate::accounts::contract::{Arguments, IdempotencyKey};
-use crate::conversation::Utterance;
+use crate::conversation::{FlowId, Utterance};
 
 /// What came of one input.
 #[derive(Clone)]
@@ -13,6 +13,68 @@ pub struct Turn {
     pub state: State,
     /// What to do, in order.
     pub effects: Vec<Effect>,
+    /// The parts of flows that were passed, in order.
+    pub passed: Vec<Passed>,
+    /// What became of errands, in order: for whoever counts, nothing has to be done for it.
+    pub milestones: Vec<Milestone>,
+}
+
+/// An errand began, or is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Milestone {
+    /// The errand's flow.
+    pub flow: FlowId,
+    /// What became of it.
+    pub reached: Reached,
+}
+
+/// What became of an errand. Each begins once and is over once: the first of the endings below that is true counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// It began.
+    Begun,
+    /// It is over, and a receipt was given.
+    Receipt,
+    /// It is over, and the visitor was sent to a person.
+    HandedOver,
+    /// The visitor cancelled it, started over, or is somebody else now.
+    Cancelled,
+    /// The visitor went quiet.
+    Idle,
+    /// The visitor ended the conversation.
+    Left,
+    /// The flow could not go on: a defect of the flow or of the program.
+    Broken,
+    /// It came to one of its other endings.
+    Ended,
+}
+
+impl Reached {
+    /// Each of them.
+    pub const ALL: [Self; 8] = [
+        Self::Begun,
+        Self::Receipt,
+        Self::HandedOver,
+        Self::Cancelled,
+        Self::Idle,
+        Self::Left,
+        Self::Broken,
+        Self::Ended,
+    ];
+
+    /// As it is counted.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Begun => "begun",
+            Self::Receipt => "receipt",
+            Self::HandedOver => "handed_over",
+            Self::Cancelled => "cancelled",
+            Self::Idle => "idle",
+            Self::Left => "left",
+            Self::Broken => "broken",
+            Self::Ended => "ended",
+        }
+    }
 }
 
 /// One thing to do.

@@ -1,9 +1,9 @@
 //! `advance`: one input in, one turn out.
 
 use super::state::{OpenPrompt, PromptKind, Run};
-use super::{Effect, Input, Refusal, Source, State, Timer, Turn, World};
+use super::{Effect, FlowPart, Input, Milestone, Passed, Reached, Refusal, Source, State, Timer, Turn, World};
 use crate::accounts::contract::Class;
-use crate::conversation::{Audience, Body, HandoffState, Utterance};
+use crate::conversation::{Audience, Body, FlowId, HandoffState, Utterance};
 
 /// Steps of flows that one turn may take; a flow that takes more is in a circle.
 const MOST_STEPS: u32 = 200;
@@ -27,11 +27,13 @@ pub(super) struct Engine<'a> {
     pub world: &'a World<'a>,
     heard: Option<Utterance>,
     effects: Vec<Effect>,
+    milestones: Vec<Milestone>,
     last: Option<Effect>,
     /// What is left of [`MOST_STEPS`].
     pub steps_left: u32,
     /// Whether the input was one of its time: an outcome that nobody awaits is none.
     acted: bool,
+    passed: Vec<Passed>,
 }
 
 /// Whether `input` may be taken in `state` at all. What is refused leaves no trace but the client's error.
@@ -72,6 +74,8 @@ pub fn advance(state: &State, input: Input, world: &World<'_>) -> Turn {
         return Turn {
             state: state.clone(),
             effects: Vec::new(),
+            milestones: Vec::new(),
+            passed: Vec::new(),
         };
     }
     let mut engine = Engine {
@@ -79,9 +83,11 @@ pub fn advance(state: &State, input: Input, world: &World<'_>) -> Turn {
         world,
         heard: None,
         effects: Vec::new(),
+        milestones: Vec::new(),
         last: None,
         steps_left: MOST_STEPS,
         acted: false,
+        passed: Vec::new(),
     };
     if engine.take(input).is_err() {
         engine.give_up();
@@ -141,6 +147,8 @@ impl Engine<'_> {
         Turn {
             state: self.state,
             effects,
+            milestones: self.milestones,
+            passed: self.passed,
         }
     }
 
@@ -156,6 +164,14 @@ impl Engine<'_> {
 
     pub fn say(&mut self, line: Utterance) {
         self.effects.push(Effect::Say(line));
+    }
+
+    /// Notes that a part of the flow in which the run stands was passed.
+    pub fn pass(&mut self, part: FlowPart) {
+        if let Some(frame) = self.state.runs.last().and_then(|run| run.frames.last()) {
+            let flow = frame.flow.clone();
+            self.passed.push(Passed { flow, part });
+        }
     }
 
     /// Says a fixed sentence.
@@ -224,16 +240,23 @@ impl Engine<'_> {
         }
     }
 
-    /// The run that is talked about is over: its personal values go.
-    pub fn drop_run(&mut self) {
+    /// Notes what became of an errand.
+    pub fn reach(&mut self, flow: FlowId, reached: Reached) {
+        self.milestones.push(Milestone { flow, reached });
+    }
+
+    /// The run that is talked about is over: its personal values go. `why` counts unless it had come to something.
+    pub fn drop_run(&mut self, why: Reached) {
         if let Some(run) = self.state.runs.pop() {
             self.effects.push(Effect::Forget { run: run.number });
+            let reached = run.came_to.map_or(why, Reached::from);
+            self.reach(run.flow, reached);
         }
     }
 
-    pub fn drop_all_runs(&mut self) {
+    pub fn drop_all_runs(&mut self, why: Reached) {
         while !self.state.runs.is_empty() {
-            self.drop_run();
+            self.drop_run(why);
         }
         self.state.offered = None;
         self.state.understanding = None;
@@ -248,14 +271,14 @@ impl Engine<'_> {
         if self.state.awaits_outcome() {
             return;
         }
-        self.drop_all_runs();
+        self.drop_all_runs(Reached::Idle);
         self.say_fixed("run.idle", &[]);
     }
 
     fn left(&mut self) {
         let reason = "left".to_owned();
         self.say(Utterance::system(Body::Ended { reason }));
-        self.drop_all_runs();
+        self.drop_all_runs(Reached::Left);
         self.state.ended = true;
         self.last(Effect::End);
     }
@@ -265,7 +288,7 @@ impl Engine<'_> {
         self.say_fixed("run.broken", &[]);
         while !self.state.runs.is_empty() {
             self.last = None;
-            self.drop_run();
+            self.drop_run(Reached::Broken);
             if self.come_back().is_ok() {
                 return;
             }

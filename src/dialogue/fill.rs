@@ -1,5 +1,6 @@
 //! Answers to the open prompt that are typed or chosen; for cards that are sent, see `card`.
 
+use super::FlowPart;
 use super::engine::{Broken, Engine};
 use super::mask;
 use super::prompt::type_name;
@@ -267,7 +268,11 @@ impl Engine<'_> {
                 let here = self.here()?;
                 self.call(&here)
             }
-            PromptKind::Confirm => self.cancel(),
+            PromptKind::Confirm => {
+                let at = self.here()?.at;
+                self.pass(FlowPart::No(at));
+                self.cancel()
+            }
             PromptKind::Retry => self.take_retry(choice),
             PromptKind::WayOut { from } => self.take_way_out(choice, *from),
         }
@@ -295,10 +300,10 @@ impl Engine<'_> {
         let StepKind::Choose { options, .. } = &here.step()?.kind else {
             return Err(Broken);
         };
-        let place: Option<usize> = choice.strip_prefix("option-").and_then(|place| place.parse().ok());
-        let option = place
-            .and_then(|place| options.get(place.checked_sub(1)?))
-            .ok_or(Broken)?;
+        let number: Option<usize> = choice.strip_prefix("option-").and_then(|number| number.parse().ok());
+        let place = number.and_then(|number| number.checked_sub(1)).ok_or(Broken)?;
+        let option = options.get(place).ok_or(Broken)?;
+        self.pass(FlowPart::Choice(here.at, place));
         self.run_mut()?.leave_mark();
         self.go_on(&option.target)
     }

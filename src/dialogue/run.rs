@@ -2,7 +2,8 @@
 
 use super::engine::{Broken, Engine};
 use super::scope::{Here, View};
-use super::state::{Doing, Frame, PromptKind, Run};
+use super::state::{CameTo, Doing, Frame, PromptKind, Run};
+use super::{FlowPart, Reached};
 use crate::accounts::contract::Class;
 use crate::conversation::{Body, FlowId, HandoffState, Receipt, ReceiptLine};
 use crate::flows::model::{StepKind, Target};
@@ -22,6 +23,7 @@ impl Engine<'_> {
         self.state.misses = 0;
         let run = Run::new(self.state.runs_begun, flow.clone(), closure.version.clone());
         self.state.runs.push(run);
+        self.reach(flow.clone(), Reached::Begun);
         self.walk()
     }
 
@@ -49,8 +51,10 @@ impl Engine<'_> {
         if let Some(when) = &step.when
             && !when.evaluate(&self.context(View::Shown)?)?.is_true()
         {
+            self.pass(FlowPart::Otherwise(here.at));
             return self.go(&step.otherwise);
         }
+        self.pass(FlowPart::Step(here.at));
         match &step.kind {
             StepKind::Say { text } => {
                 let path = self.path()?;
@@ -86,7 +90,7 @@ impl Engine<'_> {
                 Target::End => {
                     self.run_mut()?.frames.pop();
                     if self.run()?.frames.is_empty() {
-                        return self.finish_run().map(|()| false);
+                        return self.finish_run(Reached::Ended).map(|()| false);
                     }
                     target = self.here()?.step()?.next.clone();
                 }
@@ -158,7 +162,7 @@ impl Engine<'_> {
             })
         })?;
         self.say(line);
-        Ok(())
+        self.come_to(CameTo::Person)
     }
 
     fn receipt(&mut self, here: &Here) -> Result<bool, Broken> {
@@ -201,6 +205,7 @@ impl Engine<'_> {
             })))
         })?;
         self.say(line);
+        self.come_to(CameTo::Receipt)?;
         self.go(&step.next)
     }
 
@@ -208,17 +213,26 @@ impl Engine<'_> {
     fn end(&mut self, name: &str) -> Result<bool, Broken> {
         let here = self.here()?;
         let ending = here.flow.endings.get(name).ok_or(Broken)?;
+        self.pass(FlowPart::Ending(name.to_owned()));
         self.say_template(&ending.say)?;
         if ending.handoff {
             self.nobody_there();
+            self.come_to(CameTo::Person)?;
         }
-        self.finish_run().map(|()| false)
+        self.finish_run(Reached::Ended).map(|()| false)
     }
 
     /// The run is over: its personal values go, and what it interrupted is taken up again.
-    pub fn finish_run(&mut self) -> Result<(), Broken> {
-        self.drop_run();
+    pub fn finish_run(&mut self, why: Reached) -> Result<(), Broken> {
+        self.drop_run(why);
         self.come_back()
+    }
+
+    /// Notes what the errand has come to. What was given is not taken back by a later step.
+    fn come_to(&mut self, what: CameTo) -> Result<(), Broken> {
+        let run = self.run_mut()?;
+        run.came_to = run.came_to.max(Some(what));
+        Ok(())
     }
 
     /// Takes up the errand that was interrupted.

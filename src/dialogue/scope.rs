@@ -28,7 +28,7 @@ pub(super) enum View {
 /// The step at which a run stands.
 pub(super) struct Here {
     pub flow: Arc<Flow>,
-    at: usize,
+    pub at: usize,
 }
 
 impl Here {
@@ -74,6 +74,9 @@ impl Engine<'_> {
     /// Something the bot says: as the visitor sees it, and, where that differs, as it stands once the run is over.
     pub fn both(&self, build: impl Fn(&Value, View) -> Result<Body, Broken>) -> Result<Utterance, Broken> {
         let body = build(&self.context(View::Shown)?, View::Shown)?;
+        if !self.knows_personal() {
+            return Ok(Utterance::bot(body));
+        }
         let kept = build(&self.context(View::Afterwards)?, View::Afterwards)
             .unwrap_or_else(|_| Body::text(self.fixed("afterwards.said", &[])));
         let afterwards = (kept != body).then_some(Rewrite {
@@ -84,6 +87,26 @@ impl Engine<'_> {
             afterwards,
             ..Utterance::bot(body)
         })
+    }
+
+    /// Whether there is anything that the two views of [`Engine::both`] show differently.
+    fn knows_personal(&self) -> bool {
+        let Some(run) = self.state.runs.last() else {
+            return false;
+        };
+        let is_personal = |class| class == Class::Personal;
+        let scope = run.scope();
+        let slots = scope.iter().flat_map(|scope| scope.slots.values());
+        let outcomes = scope
+            .iter()
+            .flat_map(|scope| scope.outcomes.values())
+            .flat_map(|saved| saved.values());
+        let draft = self.state.open_prompt();
+        slots.map(|slot| slot.class).any(is_personal)
+            || outcomes.map(|saved| saved.class).any(is_personal)
+            || draft.is_some_and(|open| {
+                !open.errors.is_empty() || open.draft.values().map(|slot| slot.class).any(is_personal)
+            })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Signing in, also in the middle of an errand.
 
+use super::Reached;
 use super::engine::{Broken, Engine};
 use super::mask::MASK;
 use super::state::{Doing, Visitor};
@@ -42,7 +43,7 @@ impl Engine<'_> {
             .is_some_and(|visitor| visitor.subject != subject);
         let had_runs = !self.state.runs.is_empty();
         if other {
-            self.drop_all_runs();
+            self.drop_all_runs(Reached::Cancelled);
         }
         self.state.visitor = Some(Visitor { subject, session });
         let name = initial(&name);

@@ -6,7 +6,7 @@ mod run;
 use serde::{Deserialize, Serialize};
 
 pub(super) use prompt::{OpenPrompt, PromptKind, SlotValue};
-pub(super) use run::{CallRecord, Doing, Frame, Replay, Run, Saved, Scope};
+pub(super) use run::{CallRecord, CameTo, Doing, Frame, Replay, Run, Saved, Scope};
 
 use crate::accounts::contract::{Holds, SessionId};
 use crate::conversation::{Audience, Choice, EntryId, Locale, PromptId, SlotName};

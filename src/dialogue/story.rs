@@ -4,9 +4,14 @@
 //! tests and by the command line.
 
 mod book;
+mod coverage;
 mod line;
 mod read;
+mod record;
 mod stage;
+mod told;
 
-pub use book::{Expected, Field, Story, Turn};
+pub use book::{Expected, Field, Scripted, Story, Turn};
+pub use coverage::{Coverage, Gap, Share};
+pub use record::{Halt, Recording};
 pub use stage::{Failure, Stage};

@@ -2,22 +2,11 @@
 
 use jiff::civil::Date;
 
+use super::keys::ANSWER;
 use super::{Phrase, Validity};
 use crate::conversation::{EntryId, FlowId};
-use crate::flaw::Flaw;
+use crate::flaw::{Code, Flaw};
 use crate::yaml::{self, Kind, Node};
-
-/// The keys there can be.
-const KEYS: [&str; 8] = [
-    "question",
-    "also",
-    "flow",
-    "related",
-    "source",
-    "owner",
-    "review_by",
-    "valid",
-];
 
 /// Characters at most in a question or in another way to ask it.
 const LONGEST_QUESTION: usize = 200;
@@ -33,6 +22,7 @@ pub(super) struct FrontMatter {
     pub(super) flow: Option<(FlowId, u32)>,
     pub(super) related: Vec<(EntryId, u32)>,
     pub(super) source: String,
+    pub(super) source_line: u32,
     pub(super) owner: String,
     pub(super) review_by: Date,
     pub(super) review_line: u32,
@@ -45,6 +35,14 @@ pub(super) struct Cut<'a> {
     pub(super) body: &'a str,
     /// The line on which the body begins, from 1.
     pub(super) body_line: u32,
+}
+
+impl Cut<'_> {
+    /// The first line of the body that says something, from 1.
+    pub(super) fn first_words(&self) -> u32 {
+        let empty = self.body.lines().take_while(|line| line.trim().is_empty()).count();
+        self.body_line.saturating_add(u32::try_from(empty).unwrap_or(0))
+    }
 }
 
 /// Cuts `text` into facts and body; nothing where the `---` lines are missing.
@@ -85,6 +83,7 @@ pub(super) fn read(file: &str, facts: &str, flaws: &mut Vec<Flaw>) -> Option<Fro
     };
     let Kind::Map(pairs) = node.kind else {
         reader.flaw(
+            Code::WrongValue,
             node.line,
             "the facts are not `key: value` lines",
             "write `question: ...` and so on",
@@ -106,19 +105,29 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn flaw(&mut self, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
+    fn flaw(&mut self, code: Code, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
         self.flawed = true;
-        self.flaws.push(Flaw::error(self.file, line + 1, what, remedy));
+        self.flaws.push(Flaw::error(code, self.file, line + 1, what, remedy));
     }
 
     /// The known keys; the others are flaws, and so is one that stands twice.
     fn collect(&mut self, pairs: Vec<yaml::Entry>) -> Facts {
         let mut facts = Facts::new();
         for pair in pairs {
-            match KEYS.iter().find(|known| **known == pair.key) {
-                None => self.flaw(pair.line, format!("there is no key `{}`", pair.key), nearest(&pair.key)),
-                Some(known) if facts.iter().any(|(other, _)| other == known) => {
-                    self.flaw(pair.line, format!("`{known}` stands twice"), "keep one");
+            match ANSWER.keys.iter().map(|key| key.name).find(|known| *known == pair.key) {
+                None => self.flaw(
+                    Code::UnknownKey,
+                    pair.line,
+                    format!("there is no key `{}`", pair.key),
+                    nearest(&pair.key),
+                ),
+                Some(known) if facts.iter().any(|(other, _)| *other == known) => {
+                    self.flaw(
+                        Code::DuplicateKey,
+                        pair.line,
+                        format!("`{known}` stands twice"),
+                        "keep one",
+                    );
                 }
                 Some(known) => facts.push((known, pair.value)),
             }
@@ -131,7 +140,9 @@ impl Reader<'_> {
         let also = self.also(facts);
         let flow = find(facts, "flow").and_then(|node| self.id(node, FlowId::new));
         let related = self.related(facts);
-        let source = self.required(facts, "source").and_then(|node| self.text(node));
+        let source = self.required(facts, "source");
+        let source_line = source.map_or(0, |node| node.line + 1);
+        let source = source.and_then(|node| self.text(node));
         let owner = self.required(facts, "owner").and_then(|node| self.text(node));
         let review = self.required(facts, "review_by");
         let review_line = review.map_or(0, |node| node.line + 1);
@@ -143,6 +154,7 @@ impl Reader<'_> {
             flow,
             related,
             source: source?,
+            source_line,
             owner: owner?,
             review_by: review_by?,
             review_line,
@@ -153,7 +165,12 @@ impl Reader<'_> {
     fn required<'f>(&mut self, facts: &'f Facts, key: &str) -> Option<&'f Node> {
         let node = find(facts, key);
         if node.is_none() {
-            self.flaw(0, format!("`{key}` is missing"), format!("write a line `{key}: ...`"));
+            self.flaw(
+                Code::MissingKey,
+                0,
+                format!("`{key}` is missing"),
+                format!("write a line `{key}: ...`"),
+            );
         }
         node
     }
@@ -162,6 +179,7 @@ impl Reader<'_> {
         let text = text_of(node).map(str::to_owned);
         if text.is_none() {
             self.flaw(
+                Code::WrongValue,
                 node.line,
                 "a text is wanted here",
                 "write some words, or leave the key out",
@@ -174,7 +192,7 @@ impl Reader<'_> {
         let text = self.text(node)?;
         if text.chars().count() > LONGEST_QUESTION || crate::words::normalize(&text).is_empty() {
             let remedy = format!("write a question of at most {LONGEST_QUESTION} characters");
-            self.flaw(node.line, "this is not a question", remedy);
+            self.flaw(Code::BadPhrase, node.line, "this is not a question", remedy);
             return None;
         }
         Some(Phrase {
@@ -188,6 +206,7 @@ impl Reader<'_> {
             Kind::List(items) if items.len() <= LONGEST_LIST => items,
             Kind::List(_) => {
                 self.flaw(
+                    Code::WrongValue,
                     node.line,
                     format!("more than {LONGEST_LIST} in a list"),
                     "keep the most telling ones",
@@ -196,6 +215,7 @@ impl Reader<'_> {
             }
             _ => {
                 self.flaw(
+                    Code::WrongValue,
                     node.line,
                     "a list is wanted here",
                     "write one per line, each after `- `",
@@ -212,6 +232,7 @@ impl Reader<'_> {
         let items = self.list(node);
         if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
             self.flaw(
+                Code::WrongValue,
                 node.line,
                 "`also` is empty",
                 "write at least one other way to ask the question",
@@ -234,6 +255,7 @@ impl Reader<'_> {
             Ok(id) => Some((id, node.line + 1)),
             Err(_) => {
                 self.flaw(
+                    Code::WrongValue,
                     node.line,
                     "this is not an id",
                     "write a path such as `member/pin/lost-pin`, or a flow's name",
@@ -244,9 +266,18 @@ impl Reader<'_> {
     }
 
     fn date(&mut self, node: &Node) -> Option<Date> {
-        let date = text_of(node).and_then(|text| text.parse().ok());
-        if date.is_none() {
-            self.flaw(node.line, "a date is wanted here", "write it as 2027-04-01");
+        let text = text_of(node).unwrap_or_default();
+        let date = if looks_like_date(text) { text.parse().ok() } else { None };
+        if date.is_none() && looks_like_date(text) {
+            let remedy = "write a day that is in the calendar";
+            self.flaw(Code::BadDate, node.line, format!("there is no day {text}"), remedy);
+        } else if date.is_none() {
+            self.flaw(
+                Code::BadDate,
+                node.line,
+                "a date is wanted here",
+                "write it as 2027-04-01",
+            );
         }
         date
     }
@@ -254,6 +285,7 @@ impl Reader<'_> {
     fn validity(&mut self, node: &Node) -> Option<Validity> {
         let Kind::Map(pairs) = &node.kind else {
             self.flaw(
+                Code::WrongValue,
                 node.line,
                 "`valid` is not `{ from: ..., until: ... }`",
                 "write it as `{ from: 2027-01-01, until: null }`",
@@ -273,6 +305,7 @@ impl Reader<'_> {
                 "from" => valid.from = date,
                 "until" => valid.until = date,
                 _ => self.flaw(
+                    Code::UnknownKey,
                     pair.line,
                     "`valid` has only `from` and `until`",
                     "leave the other keys out",
@@ -283,6 +316,7 @@ impl Reader<'_> {
             && until < from
         {
             self.flaw(
+                Code::DeadDates,
                 node.line,
                 "`until` is before `from`: the answer would never be served",
                 "mend the dates",
@@ -301,12 +335,20 @@ fn find<'f>(facts: &'f Facts, key: &str) -> Option<&'f Node> {
 
 /// What to do about an unknown key.
 fn nearest(name: &str) -> String {
-    KEYS.iter()
+    let keys: Vec<&str> = ANSWER.keys.iter().map(|key| key.name).collect();
+    keys.iter()
         .find(|key| strsim::osa_distance(key, name) <= 2)
         .map_or_else(
-            || format!("the keys are {}", KEYS.join(", ")),
+            || format!("the keys are {}", keys.join(", ")),
             |key| format!("did you mean `{key}`?"),
         )
+}
+
+/// Whether `text` is written like 2027-04-01, whatever its month and day.
+fn looks_like_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let digits = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(parts[..], [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2))
 }
 
 /// The text of a node, where it is one that says something.

@@ -8,18 +8,22 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::conversation::{Audience, EntryId, FlowId, Locale};
-use crate::flaw::Flaw;
-use crate::markdown::{self, FaultKind};
-use crate::words::normalize;
+use crate::flaw::{Code, Flaw};
+use crate::markdown;
 
-mod check;
+mod checks;
 mod contacts;
 mod front_matter;
+pub mod keys;
+mod mapping;
 mod numbers;
 mod reading;
+mod sources;
 
-pub use check::due;
+pub use checks::due;
 pub use contacts::{Contact, ContactKind, Contacts, contacts};
+pub use numbers::flaws as numbers;
+pub use sources::{Source, Sources, sources};
 
 /// One answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +56,8 @@ pub struct Entry {
     pub text: String,
     /// The answer as clean HTML.
     pub html: String,
+    /// The names of the facts that it quotes, as in `contacts.help_desk`.
+    pub quotes: BTreeSet<String>,
     /// Names exactly these words: the first 12 hex digits of the SHA-256 of the body with the facts put in.
     pub revision: String,
     /// Its file, as a path below the content folder.
@@ -61,14 +67,18 @@ pub struct Entry {
 }
 
 /// Where in an entry's file some keys stand, from 1; 0 for one that is not there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lines {
     /// `flow`.
     pub flow: u32,
-    /// `related`: its first link.
-    pub related: u32,
+    /// `related`: each of its links.
+    pub related: Vec<u32>,
+    /// `source`.
+    pub source: u32,
     /// `review_by`.
     pub review_by: u32,
+    /// The first line of the body that says something.
+    pub body: u32,
 }
 
 /// A question as somebody asks it.
@@ -107,31 +117,102 @@ pub struct Reading {
     pub flaws: Vec<Flaw>,
 }
 
-/// Puts facts into a text: `{{ contacts.help_desk }}`. The error says what is wrong with the text.
-pub type Render<'a> = &'a dyn Fn(&str) -> Result<String, String>;
+/// A text with its facts put in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filled {
+    /// The text.
+    pub text: String,
+    /// The names of the facts.
+    pub names: BTreeSet<String>,
+}
 
-/// Reads the answers. `files`: text by path below `faq/`; what does not end in `.md` is left alone. `flows`: the errands
-/// there are.
-pub fn read(files: &BTreeMap<String, String>, flows: &BTreeSet<FlowId>, render: Render<'_>) -> Reading {
-    let mut reading = Reading::default();
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
-        reading
-            .entries
-            .extend(read_entry(path, text, render, &mut reading.flaws));
+/// Why facts can't be put into a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    /// The line of the text, from 1.
+    pub line: u32,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+/// Puts facts into a text: `{{ contacts.help_desk }}`. The error says everything that is wrong with the text.
+pub type Render<'a> = &'a (dyn Fn(&str) -> Result<Filled, Vec<Misfit>> + Sync);
+
+/// What answers can name.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// The errands.
+    pub flows: &'a BTreeSet<FlowId>,
+    /// The sources; nothing where nobody has written them down.
+    pub sources: Option<&'a BTreeSet<String>>,
+}
+
+/// The answers as they were read last, so that only what has changed since is read again.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// What the facts were made of.
+    facts: String,
+    files: BTreeMap<String, KeptFile>,
+}
+
+#[derive(Debug)]
+struct KeptFile {
+    digest: [u8; 32],
+    entry: Option<Entry>,
+    flaws: Vec<Flaw>,
+}
+
+impl Kept {
+    /// Forgets everything if the facts that were put into the answers are no longer made of `facts`.
+    pub fn with_facts(&mut self, facts: &str) {
+        if self.facts != facts {
+            self.files.clear();
+            self.facts = facts.to_owned();
+        }
     }
+
+    /// What is in a file: as it was read last, or else read now.
+    fn file(&mut self, path: &str, text: &str, render: Render<'_>) -> KeptFile {
+        let digest = Sha256::digest(text).into();
+        if let Some(known) = self.files.remove(path).filter(|known| known.digest == digest) {
+            return known;
+        }
+        let mut flaws = Vec::new();
+        let entry = read_entry(path, text, render, &mut flaws);
+        KeptFile { digest, entry, flaws }
+    }
+}
+
+/// Reads the answers. `files`: text by path below `faq/`; what does not end in `.md` is left alone. `kept`: what was read
+/// last, with the same facts; it holds what is read now when this returns.
+pub fn read(files: &BTreeMap<String, String>, names: Names<'_>, render: Render<'_>, kept: &mut Kept) -> Reading {
+    let mut reading = Reading::default();
+    let mut read = BTreeMap::new();
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
+        let file = kept.file(path, text, render);
+        reading.entries.extend(file.entry.clone());
+        reading.flaws.extend(file.flaws.iter().cloned());
+        read.insert(path.clone(), file);
+    }
+    kept.files = read;
     reading
         .entries
         .sort_by(|left, right| (&left.id, &left.locale).cmp(&(&right.id, &right.locale)));
     // An answer with a flaw of its own is there all the same: links to it are right.
-    let known = check::Known {
-        answers: files
-            .keys()
-            .filter_map(|path| place(path))
-            .map(|place| (place.id, place.audience))
+    let places: Vec<Place> = files.keys().filter_map(|path| place(path)).collect();
+    let known = checks::Known {
+        originals: places
+            .iter()
+            .filter(|place| place.locale == Locale::default())
+            .map(|place| place.id.clone())
             .collect(),
-        flows,
+        answers: places.into_iter().map(|place| (place.id, place.audience)).collect(),
+        flows: names.flows,
+        sources: names.sources,
     };
-    check::check(&reading.entries, &known, &mut reading.flaws);
+    checks::check(&reading.entries, &known, &mut reading.flaws);
     reading.flaws.sort();
     reading
 }
@@ -151,6 +232,10 @@ fn place(path: &str) -> Option<Place> {
         None => (stem, Locale::default()),
     };
     let mut parts = id.split('/');
+    // `lost-pin.draft.md` is no language.
+    if !(2..=3).contains(&locale.as_str().split('-').next()?.len()) {
+        return None;
+    }
     let audience = match parts.next()? {
         "member" => Audience::Member,
         "provider" => Audience::Provider,
@@ -182,6 +267,7 @@ fn read_entry(path: &str, text: &str, render: Render<'_>, flaws: &mut Vec<Flaw>)
         let remedy =
             "name it member/<topic>/<slug>.md or provider/<topic>/<slug>.md in lower case, a translation <slug>.es.md";
         flaws.push(Flaw::error(
+            Code::MisplacedFile,
             &file,
             0,
             "the path does not say whom and what the answer is for",
@@ -192,6 +278,7 @@ fn read_entry(path: &str, text: &str, render: Render<'_>, flaws: &mut Vec<Flaw>)
     let Some(cut) = front_matter::cut(&text) else {
         let remedy = "begin the file with `---`, the facts, and `---` again, each on a line of its own";
         flaws.push(Flaw::error(
+            Code::NoFacts,
             &file,
             1,
             "the facts between `---` lines are missing",
@@ -199,7 +286,7 @@ fn read_entry(path: &str, text: &str, render: Render<'_>, flaws: &mut Vec<Flaw>)
         ));
         return None;
     };
-    let body = body(&file, cut.body, cut.body_line, render, flaws);
+    let body = checks::body::read(&file, cut.body, cut.body_line, render, flaws);
     let matter = front_matter::read(&file, cut.facts, flaws);
     let (body, matter) = (body?, matter?);
     Some(Entry {
@@ -211,8 +298,10 @@ fn read_entry(path: &str, text: &str, render: Render<'_>, flaws: &mut Vec<Flaw>)
         also: matter.also,
         lines: Lines {
             flow: matter.flow.as_ref().map_or(0, |(_, line)| *line),
-            related: matter.related.first().map_or(0, |(_, line)| *line),
+            related: matter.related.iter().map(|(_, line)| *line).collect(),
+            source: matter.source_line,
             review_by: matter.review_line,
+            body: cut.first_words(),
         },
         flow: matter.flow.map(|(flow, _)| flow),
         related: matter.related.into_iter().map(|(id, _)| id).collect(),
@@ -220,56 +309,15 @@ fn read_entry(path: &str, text: &str, render: Render<'_>, flaws: &mut Vec<Flaw>)
         owner: matter.owner,
         review_by: matter.review_by,
         valid: matter.valid,
-        text: markdown::plain(&body),
-        html: markdown::html(&body),
-        revision: hex::encode(Sha256::digest(body.as_bytes())).chars().take(12).collect(),
+        text: markdown::plain(&body.text),
+        html: markdown::html(&body.text),
+        revision: hex::encode(Sha256::digest(body.text.as_bytes()))
+            .chars()
+            .take(12)
+            .collect(),
+        quotes: body.quotes,
         file,
     })
-}
-
-/// The body with the facts put in.
-fn body(file: &str, body: &str, first_line: u32, render: Render<'_>, flaws: &mut Vec<Flaw>) -> Option<String> {
-    let before = flaws.len();
-    for (line, text) in (first_line..).zip(body.lines()) {
-        for number in numbers::telephones(text).into_iter().chain(numbers::addresses(text)) {
-            let what = format!("`{number}` stands in the answer itself");
-            let remedy = "put it into faq/contacts.yaml and write {{ contacts.<name> }}";
-            flaws.push(Flaw::error(file, line, what, remedy));
-        }
-    }
-    let rendered = match render(body) {
-        Ok(rendered) => rendered,
-        Err(why) => {
-            let remedy = "use a name of faq/contacts.yaml or a figure of the policy";
-            flaws.push(Flaw::error(
-                file,
-                first_line,
-                format!("the facts can't be put in: {why}"),
-                remedy,
-            ));
-            return None;
-        }
-    };
-    for fault in markdown::faults(&rendered) {
-        let (what, remedy) = match fault.kind {
-            FaultKind::Html => ("raw HTML is not shown".to_owned(), "write it in Markdown"),
-            FaultKind::Image => ("images are not shown".to_owned(), "say it in words"),
-            FaultKind::Link(url) => (
-                format!("`{url}` is not a link"),
-                "begin it with https://, mailto: or tel:",
-            ),
-        };
-        flaws.push(Flaw::error(file, first_line + fault.line - 1, what, remedy));
-    }
-    if normalize(&markdown::plain(&rendered)).is_empty() {
-        flaws.push(Flaw::error(
-            file,
-            first_line,
-            "there is no answer",
-            "write it below the second `---`",
-        ));
-    }
-    (flaws.len() == before).then(|| rendered.trim().to_owned())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::read::{
 };
 use crate::accounts::contract::Operation;
 use crate::conversation::SlotName;
+use crate::flaw::Code;
 
 /// A flow and, for the checks, where its parts stand.
 pub(super) struct Compiled {
@@ -119,10 +120,10 @@ impl Compiler<'_> {
             if let Some(id) = &step.id {
                 if let Some((_, first)) = self.places.get(id) {
                     let what = format!("there are two steps `{id}`, the first in line {first}");
-                    self.reader.error(step.line, what, "rename one of them");
+                    self.reader.error(Code::FlowName, step.line, what, "rename one of them");
                 } else if self.endings.contains(id) {
                     let what = format!("`{id}` is both a step and an ending");
-                    self.reader.error(step.line, what, "rename one of them");
+                    self.reader.error(Code::FlowName, step.line, what, "rename one of them");
                 } else {
                     self.places.insert(id.clone(), (*place, step.line));
                 }
@@ -213,6 +214,7 @@ impl Compiler<'_> {
             save_as: call.save_as,
             confirm: call.confirm,
             on,
+            lines: lines.clone(),
         };
         let notes = CallNotes {
             operation: call.operation,
@@ -230,6 +232,7 @@ impl Compiler<'_> {
             .enumerate()
             .map(|(index, option)| ChooseOption {
                 label: option.label,
+                line: option.line,
                 target: self.target(option.target, &format!("{id}.options.{index}"), following),
             })
             .collect()
@@ -259,8 +262,12 @@ impl Compiler<'_> {
         }
         let known = self.places.keys().chain(&self.endings).map(String::as_str);
         let remedy = did_you_mean(name, known.chain(["next"]));
-        self.reader
-            .gap(line, format!("there is no step and no ending `{name}`"), remedy);
+        self.reader.gap(
+            Code::FlowName,
+            line,
+            format!("there is no step and no ending `{name}`"),
+            remedy,
+        );
         Target::End
     }
 }

@@ -6,6 +6,8 @@
 mod check;
 mod compile;
 mod filters;
+pub mod graph;
+pub mod keys;
 pub mod model;
 pub mod phrases;
 mod read;

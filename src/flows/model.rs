@@ -67,6 +67,8 @@ pub struct Flow {
 /// A way to end.
 #[derive(Debug)]
 pub struct Ending {
+    /// The line of the file, from 1.
+    pub line: u32,
     /// What is said.
     pub say: Template,
     /// Whether a person is offered.
@@ -133,6 +135,8 @@ pub enum StepKind {
         confirm: Option<Template>,
         /// Where to go, by outcome: every declared one and `unavailable`.
         on: BTreeMap<String, Target>,
+        /// The line of the file, by outcome.
+        lines: BTreeMap<String, u32>,
     },
     /// Asks which way to go.
     Choose {
@@ -173,6 +177,8 @@ pub enum StepKind {
 pub struct ChooseOption {
     /// What the visitor reads.
     pub label: String,
+    /// The line of the file, from 1.
+    pub line: u32,
     /// Where it leads.
     pub target: Target,
 }

@@ -28,7 +28,9 @@ pub struct Reply {
 }
 
 /// What a visitor can ask of the dialogue itself, at any time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Stop the errand.
@@ -53,26 +55,32 @@ pub enum Command {
     No,
 }
 
-/// Whether the words of `phrase` stand in `text`, adjacent and in order; both normalized. Looked for in every message, so
-/// it allocates nothing.
+/// Whether the words of `phrase` stand in `text`, adjacent and in order; both normalized.
 pub(super) fn holds(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(start, _)| {
-        let before = start == 0 || text.as_bytes()[start - 1] == b' ';
-        let after = text
-            .as_bytes()
-            .get(start + phrase.len())
-            .is_none_or(|byte| *byte == b' ');
-        before && after
-    })
+    from_each_word(text).any(|rest| begins_with(rest, phrase))
+}
+
+/// `text` from its first word on, from its second word on, and so on.
+fn from_each_word(text: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(text), |rest| rest.split_once(' ').map(|(_, rest)| rest))
+}
+
+/// Whether the words of `phrase` come first in `rest`. The first letter alone decides most cases.
+fn begins_with(rest: &str, phrase: &str) -> bool {
+    rest.as_bytes().first() == phrase.as_bytes().first()
+        && rest
+            .strip_prefix(phrase)
+            .is_some_and(|after| after.is_empty() || after.starts_with(' '))
 }
 
 impl Phrases {
     /// The safety line that `text` calls for.
     pub fn safety(&self, text: &str) -> Option<&Reply> {
+        // Looked for in every message.
         let text = normalize(text);
-        self.safety
-            .iter()
-            .find(|reply| reply.phrases.iter().any(|phrase| holds(&text, phrase)))
+        let rests: Vec<&str> = from_each_word(&text).collect();
+        let stands = |phrase: &String| rests.iter().any(|rest| begins_with(rest, phrase));
+        self.safety.iter().find(|reply| reply.phrases.iter().any(stands))
     }
 
     /// The small talk that `text` is.
@@ -177,11 +185,11 @@ mod tests {
                 SMALL_TALK,
                 &COMMANDS.replace("- { id: why, phrases: [why] }\n", ""),
             ),
-            "flows/commands.yaml:0: the file lacks `why` -> add a block with `id` and `phrases` for each",
+            "flows/commands.yaml: the file lacks `why` -> add a block with `id` and `phrases` for each",
         );
         check(
             (SAFETY, SMALL_TALK, &COMMANDS.replace("id: repeat", "id: repaet")),
-            "flows/commands.yaml:0: the file lacks `repeat` -> add a block with `id` and `phrases` for each\n\
+            "flows/commands.yaml: the file lacks `repeat` -> add a block with `id` and `phrases` for each\n\
              flows/commands.yaml:4: there is no command `repaet` -> did you mean `repeat`?",
         );
         check(

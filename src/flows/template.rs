@@ -71,6 +71,8 @@ pub struct TemplateError {
     pub what: String,
     /// Whether it is that a name has no value.
     pub undefined: bool,
+    /// The line of the source on which it is, from 1; 0 where the whole is meant.
+    pub line: u32,
 }
 
 impl From<minijinja::Error> for TemplateError {
@@ -81,6 +83,7 @@ impl From<minijinja::Error> for TemplateError {
                 .detail()
                 .map_or(kind.clone(), |detail| format!("{kind}: {detail}")),
             undefined: error.kind() == ErrorKind::UndefinedError,
+            line: error.line().and_then(|line| u32::try_from(line).ok()).unwrap_or(0),
         }
     }
 }
@@ -187,6 +190,7 @@ fn too_long(what: &str, longest: usize) -> TemplateError {
     TemplateError {
         what: format!("{what} is longer than {longest} bytes"),
         undefined: false,
+        line: 0,
     }
 }
 

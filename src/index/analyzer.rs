@@ -93,7 +93,11 @@ impl Analyzer {
 
     /// The stems of `text` that say something; all of them, where none does.
     pub(super) fn stems(&self, text: &str) -> Vec<String> {
-        let words = self.words(text);
+        Self::stems_of(self.words(text))
+    }
+
+    /// The stems of `words` that say something; all of them, where none does.
+    pub(super) fn stems_of(words: Vec<Word>) -> Vec<String> {
         let all_stop = words.iter().all(|word| word.stop);
         words
             .into_iter()

@@ -17,8 +17,8 @@ const MOST_FOUND: usize = 200;
 /// How much a word in an answer counts, beside one in a question.
 const ANSWER: f32 = 0.3;
 
-/// Bytes that the writer may hold before it makes a segment.
-const WRITER_MEMORY: usize = 50_000_000;
+/// Bytes that the writer may hold before it makes a segment: the least that it takes. It sets a part of them aside at once.
+const WRITER_MEMORY: usize = 15_000_000;
 
 /// The name of the tokenizer that parts stems at spaces.
 const STEMS: &str = "stems";

@@ -126,7 +126,8 @@ impl Index {
                 .collect();
             Shelf::new(&entries, &triggers, &analyzer, &synonyms)
         };
-        let (member, provider) = (shelf(Audience::Member)?, shelf(Audience::Provider)?);
+        let (member, provider) = rayon::join(|| shelf(Audience::Member), || shelf(Audience::Provider));
+        let (member, provider) = (member?, provider?);
         Ok((
             Self {
                 analyzer,
@@ -137,6 +138,13 @@ impl Index {
             },
             flaws,
         ))
+    }
+
+    /// A warning for each synonym that finds nothing.
+    pub fn unused_synonyms(&self) -> Vec<Flaw> {
+        let shelves = [&self.member, &self.provider];
+        self.synonyms
+            .unused(|stem| shelves.iter().any(|shelf| shelf.stems.id(stem).is_some()))
     }
 
     /// What `query` is about: the whole text, or else the first part of it that is clear. The text may be of any length; its

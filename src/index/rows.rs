@@ -75,10 +75,11 @@ impl Maker<'_> {
     }
 
     fn form(&mut self, text: &str) -> Form {
-        let meant = self.meant(&self.analyzer.words(text));
+        let words = self.analyzer.words(text);
+        let meant = self.meant(&words);
         Form {
             text: normalize(text),
-            stems: self.intern(&self.analyzer.stems(text)),
+            stems: self.intern(&Analyzer::stems_of(words)),
             meant: self.intern(&meant),
             mass: 0.0,
         }

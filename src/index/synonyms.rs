@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::analyzer::{Analyzer, Word, lines};
-use crate::flaw::Flaw;
+use crate::flaw::{Code, Flaw};
 
 /// Words at most on the right side of a synonym.
 const LONGEST: usize = 6;
@@ -15,6 +15,16 @@ pub(super) struct Synonyms {
     meanings: HashMap<String, Vec<Vec<String>>>,
     /// The single words on the right sides, for the correction of slips.
     words: Vec<String>,
+    /// What stands on the left sides.
+    left: Vec<Left>,
+}
+
+/// The left side of a line.
+#[derive(Debug)]
+struct Left {
+    line: u32,
+    text: String,
+    stems: Vec<String>,
 }
 
 impl Synonyms {
@@ -29,8 +39,14 @@ impl Synonyms {
                     for written in right.split(',') {
                         synonyms.add(&analyzer.words(written), &left);
                     }
+                    synonyms.left.push(Left {
+                        line: number,
+                        text: line.split('=').next().unwrap_or_default().trim().to_owned(),
+                        stems: left,
+                    });
                 }
                 _ => flaws.push(Flaw::error(
+                    Code::BadSynonym,
                     super::SYNONYMS_FILE,
                     number,
                     "this is not a synonym",
@@ -63,6 +79,24 @@ impl Synonyms {
                 .get(&key(run))
                 .map(|meanings| (length, meanings.as_slice()))
         })
+    }
+
+    /// A warning for each line whose left side no answer and no errand has, as far as the index `knows` its stems.
+    pub(super) fn unused(&self, knows: impl Fn(&str) -> bool) -> Vec<Flaw> {
+        let unused = self
+            .left
+            .iter()
+            .filter(|left| left.stems.iter().any(|stem| !knows(stem)));
+        unused
+            .map(|left| {
+                let what = format!(
+                    "no answer and no errand has the words `{}`: the synonym finds nothing",
+                    left.text
+                );
+                let remedy = "write on the left what they say, or remove the line";
+                Flaw::warning(Code::UnusedSynonym, super::SYNONYMS_FILE, left.line, what, remedy)
+            })
+            .collect()
     }
 
     /// The single words that stand for something else.

@@ -15,6 +15,7 @@ fn entry(id: &str, phrases: &[&str]) -> Entry {
         line: 1,
     });
     Entry {
+        quotes: Default::default(),
         id: EntryId::new(id).unwrap(),
         locale: Locale::default(),
         audience: if id.starts_with("member") {

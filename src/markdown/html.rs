@@ -2,10 +2,17 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{may_link, parser};
+use super::{is_plain_line, may_link, parser};
 
 /// `markdown` as clean HTML.
 pub fn html(markdown: &str) -> String {
+    if is_plain_line(markdown) {
+        return format!("<p>{markdown}</p>");
+    }
+    parsed(markdown)
+}
+
+pub(super) fn parsed(markdown: &str) -> String {
     let mut writer = Writer::default();
     for event in parser(markdown) {
         writer.event(event);

@@ -2,11 +2,18 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{is_block, may_link, parser};
+use super::{is_block, is_plain_line, may_link, parser};
 
 /// `markdown` as plain text: paragraphs parted by an empty line, one line per list item (`- ` or its number) and per row
 /// of a table, links as `words (address)`.
 pub fn plain(markdown: &str) -> String {
+    if is_plain_line(markdown) {
+        return markdown.to_owned();
+    }
+    parsed(markdown)
+}
+
+pub(super) fn parsed(markdown: &str) -> String {
     let mut writer = Writer::default();
     for event in parser(markdown) {
         writer.event(event);

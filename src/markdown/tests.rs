@@ -54,10 +54,38 @@ fn raw_html_is_shown_as_text_and_found() {
         line: 5,
         kind: FaultKind::Html
     }));
-    assert!(faults.contains(&Fault {
-        line: 5,
-        kind: FaultKind::Link("ftp://y".into())
-    }));
+}
+
+#[test]
+fn links_and_addresses_that_are_none_are_found_with_their_lines() {
+    let markdown = "See [the *page*](https://x.org) or\n[it](ftp://y).\n\nOr (www.z.org), or <https://w.org>.";
+    let found: Vec<_> = links(markdown)
+        .into_iter()
+        .map(|link| (link.line, link.url, link.words))
+        .collect();
+    let expected = [
+        (1, "https://x.org", "the page"),
+        (2, "ftp://y", "it"),
+        (4, "https://w.org", "https://w.org"),
+    ];
+    assert_eq!(
+        found,
+        expected.map(|(line, url, words)| (line, url.to_owned(), words.to_owned()))
+    );
+    assert_eq!(bare_addresses(markdown), [(4, "www.z.org".to_owned())]);
+}
+
+#[test]
+fn a_text_knows_what_it_begins_with() {
+    let first = |markdown| first_block(markdown);
+    assert_eq!(
+        first("\n\nCall *us*\nnow.\n\n# Two"),
+        Some((3, FirstBlock::Paragraph("Call us now.".into())))
+    );
+    assert_eq!(first("# One"), Some((1, FirstBlock::Heading)));
+    assert_eq!(first("1. One"), Some((1, FirstBlock::List)));
+    assert_eq!(first("> One"), Some((1, FirstBlock::Other)));
+    assert_eq!(first(" \n"), None);
 }
 
 /// Every tag of `html` with its attributes, or what could not be read as a tag.
@@ -114,5 +142,11 @@ proptest! {
         prop_assert_eq!(check_tags(&html), Ok(()), "{}", html);
         plain(&markdown);
         faults(&markdown);
+    }
+
+    #[test]
+    fn plain_words_come_out_alike_with_and_without_a_parser(text in "[a-zA-Zé][a-zA-Zé0-9 ,.;:?!()/$%-]{0,60}") {
+        prop_assert_eq!(html(&text), super::html::parsed(&text));
+        prop_assert_eq!(plain(&text), super::plain::parsed(&text));
     }
 }

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_saphyr::Spanned;
 
 use super::{KEYS, Messages};
-use crate::flaw::Flaw;
+use crate::flaw::{Code, Flaw};
 
 /// The longest file that is read, in bytes.
 const LONGEST_FILE: usize = 256 * 1024;
@@ -37,7 +37,9 @@ impl Messages {
                 "the file has {} bytes; {LONGEST_FILE} are the most that is read",
                 text.len()
             );
-            reader.flaws.push(Flaw::error(file, 0, what, "make it shorter"));
+            reader
+                .flaws
+                .push(Flaw::error(Code::FileTooLarge, file, 0, what, "make it shorter"));
             return (Self::default(), reader.flaws);
         }
         match serde_saphyr::from_str::<Group>(text) {
@@ -68,7 +70,13 @@ impl Messages {
                 self.sentences.insert(key, sentence.text);
             } else {
                 let what = format!("`{key}` is not of the widget");
-                flaws.push(Flaw::error(file, sentence.line, what, "put it below `widget:`"));
+                flaws.push(Flaw::error(
+                    Code::UnknownSentence,
+                    file,
+                    sentence.line,
+                    what,
+                    "put it below `widget:`",
+                ));
             }
         }
         (self, flaws)
@@ -85,6 +93,7 @@ fn unreadable(file: &str, error: &serde_saphyr::Error) -> Flaw {
         message.lines().next().unwrap_or_default()
     );
     Flaw::error(
+        Code::NotYaml,
         file,
         line,
         what,
@@ -100,19 +109,21 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn flaw(&mut self, line: u32, what: String, remedy: String) {
-        self.flaws.push(Flaw::error(self.file, line, what, remedy));
+        self.flaws
+            .push(Flaw::error(Code::BadSentence, self.file, line, what, remedy));
     }
 
     /// `a: { b: text }` becomes `a.b`.
     fn flatten(&mut self, prefix: &str, group: Group, depth: usize) {
         for (name, entry) in group.0 {
-            let line = u32::try_from(entry.referenced.line()).unwrap_or(0);
+            let line = u32::try_from(name.referenced.line()).unwrap_or(0);
+            let name = name.value;
             let key = if prefix.is_empty() {
                 name
             } else {
                 format!("{prefix}.{name}")
             };
-            match entry.value {
+            match entry {
                 Entry::Group(group) if depth < DEEPEST => self.flatten(&key, group, depth + 1),
                 Entry::Group(_) => self.flaw(line, format!("`{key}` is nested too deeply"), "use fewer levels".into()),
                 Entry::Text(text) if text.trim().is_empty() => {
@@ -140,7 +151,13 @@ impl Reader<'_> {
                 Some(sentence) => flaws.extend(self.check_parameters(key, sentence, parameters)),
                 None => {
                     let what = format!("there is no `{key}`");
-                    flaws.push(Flaw::error(self.file, 0, what, format!("add it{}", naming(parameters))));
+                    flaws.push(Flaw::error(
+                        Code::MissingSentence,
+                        self.file,
+                        0,
+                        what,
+                        format!("add it{}", naming(parameters)),
+                    ));
                 }
             }
         }
@@ -149,7 +166,13 @@ impl Reader<'_> {
                 let what = format!("nothing uses a sentence called `{key}`");
                 let remedy =
                     nearest(key).map_or_else(|| "leave it out".into(), |near| format!("did you mean `{near}`?"));
-                flaws.push(Flaw::error(self.file, sentence.line, what, remedy));
+                flaws.push(Flaw::error(
+                    Code::UnknownSentence,
+                    self.file,
+                    sentence.line,
+                    what,
+                    remedy,
+                ));
             }
         }
         self.flaws.extend(flaws);
@@ -161,6 +184,7 @@ impl Reader<'_> {
         let missing = parameters.iter().filter(|name| !used.contains(*name)).map(|name| {
             let remedy = format!("write {{{name}}} where it belongs");
             Flaw::error(
+                Code::BadSentence,
                 self.file,
                 sentence.line,
                 format!("`{key}` does not say {{{name}}}"),
@@ -173,6 +197,7 @@ impl Reader<'_> {
             .map(|name| {
                 let what = format!("`{key}` has no parameter called {{{name}}}");
                 Flaw::error(
+                    Code::BadSentence,
                     self.file,
                     sentence.line,
                     what,
@@ -210,7 +235,7 @@ fn places(text: &str) -> Vec<&str> {
 }
 
 /// A mapping, in the order of the file; a key may stand in it twice.
-struct Group(Vec<(String, Spanned<Entry>)>);
+struct Group(Vec<(Spanned<String>, Entry)>);
 
 enum Entry {
     Text(String),

@@ -30,6 +30,19 @@ pub enum StoreError {
     Unreadable(&'static str),
 }
 
+/// What waits in a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Backlog {
+    /// Requests that wait to be written.
+    pub queue: usize,
+    /// Calls whose outcome is not committed.
+    pub open_calls: u64,
+    /// When the oldest of them was started.
+    pub oldest_call: Option<Millis>,
+    /// Timers that should have rung.
+    pub timers_due: u64,
+}
+
 /// What the chat needs of a store. One suite of tests (`tests/it/store.rs`) is stamped onto every implementation.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
@@ -63,6 +76,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Deletes a conversation with everything that belongs to it.
     async fn delete(&self, conversation: &ConversationId) -> Result<(), StoreError>;
+
+    /// What waits, at `now`.
+    async fn backlog(&self, now: Millis) -> Result<Backlog, StoreError>;
 
     /// Whether the store answers.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -32,6 +32,7 @@ pub(super) async fn every_answer(State(web): State<Arc<Web>>, request: Request, 
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     );
+    web.metrics.http_answers.add([class(response.status())]);
     tracing::debug!(
         %method,
         route = route.as_ref().map_or("none", MatchedPath::as_str),
@@ -67,6 +68,16 @@ pub(super) fn as_page(asked: &HeaderMap, mut response: Response) -> Response {
         "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
     );
     response
+}
+
+fn class(status: StatusCode) -> &'static str {
+    match status.as_u16() / 100 {
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
+    }
 }
 
 /// A header that a handler has not set already.

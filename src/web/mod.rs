@@ -5,9 +5,11 @@
 
 mod api;
 mod assets;
+mod bounds;
 pub mod codes;
 mod cookies;
 mod demo;
+mod figures;
 mod guard;
 mod headers;
 mod health;
@@ -19,7 +21,7 @@ mod portal;
 mod problem;
 pub mod protocol;
 mod routes;
-mod secret;
+pub mod secret;
 mod sent;
 pub mod server;
 mod session;
@@ -39,8 +41,11 @@ use crate::chat::Chat;
 use crate::clock::{SharedClock, SharedEntropy};
 use crate::config::Range;
 use crate::content::Content;
+use crate::metrics::Metrics;
 
+pub use bounds::{Bounds, PerNetwork};
 pub use demo::Demo;
+pub use figures::metrics_router;
 pub use identity::Identity;
 pub use routes::router;
 
@@ -59,6 +64,8 @@ pub struct Settings {
     pub widget: Option<PathBuf>,
     /// What clients must keep to.
     pub limits: protocol::Limits,
+    /// Who sees the metrics at the common address.
+    pub metrics_for: Vec<Range>,
 }
 
 /// Everything that handlers need.
@@ -83,6 +90,10 @@ pub struct Web {
     pub draining: CancellationToken,
     /// The WebSockets that are open.
     pub sockets: TaskTracker,
+    /// Where it counts.
+    pub metrics: Arc<Metrics>,
+    /// What each network may do.
+    pub bounds: Arc<Bounds>,
 }
 
 impl Web {

@@ -24,6 +24,11 @@ pub(super) fn network(peer: SocketAddr, headers: &HeaderMap, trusted: &[Range]) 
     Network(named(address))
 }
 
+/// What this machine is counted under.
+pub(super) fn this_machine() -> Network {
+    Network(named(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST)))
+}
+
 /// The addresses of `X-Forwarded-For` in the order in which they were added; nothing for what is not an address.
 fn hops(headers: &HeaderMap) -> impl DoubleEndedIterator<Item = Option<IpAddr>> {
     headers

@@ -113,6 +113,7 @@ mod tests {
                 messages: 0,
                 per_seconds: 0,
             },
+            metrics_for: Vec::new(),
         };
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, host.parse().unwrap());

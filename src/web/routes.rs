@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::problem::Problem;
 use super::sent::LONGEST_BODY;
-use super::{Web, api, assets, headers, health, origin, portal, session, socket, wrong_turn};
+use super::{Web, api, assets, figures, headers, health, origin, portal, session, socket, wrong_turn};
 
 /// All routes over `web`.
 pub fn router(web: Arc<Web>) -> Router {
@@ -20,6 +20,7 @@ pub fn router(web: Arc<Web>) -> Router {
         .route("/ws", get(socket::upgrade))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(figures::metrics))
         .merge(shared(&web))
         .merge(own(&web));
     if web.demo.is_some() {

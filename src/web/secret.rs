@@ -7,11 +7,16 @@ use zeroize::Zeroizing;
 
 /// A text that is wiped from memory when it is dropped, and never printed.
 #[derive(Clone, Default)]
-pub(super) struct Secret(Zeroizing<String>);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
+    /// Takes a text in its care.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
     /// The text, for the one call that needs it.
-    pub(super) fn reveal(&self) -> &str {
+    pub fn reveal(&self) -> &str {
         &self.0
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use http::Request;
+use http::{HeaderMap, Request};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -20,6 +20,11 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
+
+use super::bounds::{Bounds, Place};
+use super::network::{network, this_machine};
+use crate::config::Range;
+use crate::metrics::{Metrics, One};
 
 /// How long a client may take to send the head of a request, or to send another one.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
@@ -36,37 +41,62 @@ pub(super) struct Peer(pub SocketAddr);
 /// A connection that is counted: for as long as a copy of this lives.
 #[derive(Clone)]
 pub(super) struct Permit {
-    _held: Arc<OwnedSemaphorePermit>,
+    _held: Arc<(OwnedSemaphorePermit, Place, One)>,
+}
+
+/// How many connections are let in.
+pub struct Door {
+    /// At once.
+    pub most: usize,
+    /// Of one network.
+    pub bounds: Arc<Bounds>,
+    /// Proxies, which stand for many networks.
+    pub trusted: Vec<Range>,
+    /// Where it counts.
+    pub metrics: Arc<Metrics>,
+}
+
+impl Door {
+    /// Lets a connection in, or says why not. Who stands behind a proxy is seen only later (`socket`); the proxy itself is
+    /// not counted.
+    fn admit(&self, places: &Arc<Semaphore>, peer: SocketAddr) -> Result<Permit, &'static str> {
+        let permit = Arc::clone(places).try_acquire_owned().map_err(|_| "node_full")?;
+        let is_proxy = self
+            .trusted
+            .iter()
+            .any(|range| range.contains(peer.ip().to_canonical()));
+        let network = match is_proxy {
+            true => this_machine(),
+            false => network(peer, &HeaderMap::new(), &[]),
+        };
+        let place = self.bounds.place(&network).ok_or("network_full")?;
+        Ok(Permit {
+            _held: Arc::new((permit, place, self.metrics.connections.one())),
+        })
+    }
 }
 
 /// Serves `routes` on `listener` until `stop`, and then until the requests that are under way are answered, `patience` at
 /// the longest. WebSockets look after themselves.
-pub async fn serve(
-    listener: TcpListener,
-    routes: Router,
-    most_connections: usize,
-    stop: CancellationToken,
-    patience: Duration,
-) {
-    let places = Arc::new(Semaphore::new(most_connections));
+pub async fn serve(listener: TcpListener, routes: Router, door: Door, stop: CancellationToken, patience: Duration) {
+    let places = Arc::new(Semaphore::new(door.most));
     let connections = TaskTracker::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = stop.cancelled() => break,
         };
-        match (accepted, Arc::clone(&places).try_acquire_owned()) {
-            (Ok((stream, peer)), Ok(permit)) => {
-                let permit = Permit {
-                    _held: Arc::new(permit),
-                };
-                connections.spawn(connection(stream, Peer(peer), permit, routes.clone(), stop.clone()));
-            }
-            (Ok((stream, _)), Err(_)) => {
-                tracing::warn!(most_connections, "no place for another connection");
-                drop(stream);
-            }
-            (Err(error), _) => recover(&error).await,
+        match accepted {
+            Ok((stream, peer)) => match door.admit(&places, peer) {
+                Ok(permit) => {
+                    connections.spawn(connection(stream, Peer(peer), permit, routes.clone(), stop.clone()));
+                }
+                Err(reason) => {
+                    door.metrics.refused.add([reason]);
+                    tracing::info!(reason, "a connection was refused");
+                }
+            },
+            Err(error) => recover(&error).await,
         }
     }
     drop(listener);

@@ -10,7 +10,8 @@ use frontdesk::clock::{ManualClock, SharedClock};
 use frontdesk::content::{self, Content};
 use frontdesk::conversation::{Audience, EntryId, FlowId, Locale};
 use frontdesk::dialogue::{Band, Library, Query, Subject};
-use frontdesk::flaw::{Flaw, Severity};
+use frontdesk::flaw::{Code, Flaw, Severity};
+use frontdesk::metrics::{Metrics, Source};
 use tempfile::TempDir;
 
 const ARRIVAL: &str = "faq/member/pin/when-does-it-arrive.md";
@@ -20,7 +21,7 @@ fn clock() -> SharedClock {
 }
 
 /// A copy of the content that ships.
-fn copy() -> TempDir {
+pub(crate) fn copy() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for part in ["faq", "flows", "index", "templates"] {
         copy_folder(
@@ -151,13 +152,13 @@ fn what_is_wrong_between_the_files_is_told() {
         found("when-does-it-arrive.md:4: \"i lost my pin letter\" finds the errand `reissue-pin` instead"),
         "{flaws:#?}"
     );
-    assert!(found("faq/member/pin/strange.md:0: the file is not in UTF-8"));
+    assert!(found("faq/member/pin/strange.md:1: the file is not in UTF-8"));
     assert_eq!(errors(&flaws), 2, "{flaws:#?}");
 
     fs::remove_file(root.join("faq/contacts.yaml")).unwrap();
     let flaws = Content::load(root, &Policy::default(), clock()).err().unwrap();
     assert!(
-        flaws.to_string().contains("faq/contacts.yaml:0: the file is missing"),
+        flaws.to_string().contains("faq/contacts.yaml: the file is missing"),
         "{flaws}"
     );
 }
@@ -173,6 +174,47 @@ fn a_name_that_nothing_stands_for_is_told_once_and_by_name() {
     assert_eq!(wrong.len(), 1, "{wrong:#?}");
     assert_eq!(wrong[0].file, ARRIVAL);
     assert_eq!(wrong[0].what, "the facts can't be put in: there is no `policy.pni`");
+}
+
+#[test]
+fn a_synonym_that_finds_nothing_is_told() {
+    let folder = copy();
+    let path = folder.path().join("index/synonyms.txt");
+    let text = fs::read_to_string(&path).unwrap() + "gobbledygook = legalese\n";
+    fs::write(&path, &text).unwrap();
+    let (snapshot, flaws) = content::check(folder.path(), &Policy::default(), &clock());
+    assert!(snapshot.is_some());
+    assert_eq!(flaws.len(), 1, "{flaws:#?}");
+    assert_eq!(
+        (flaws[0].code, flaws[0].line as usize),
+        (Code::UnusedSynonym, text.lines().count())
+    );
+}
+
+#[test]
+fn every_number_stands_with_the_contacts_and_the_fixed_sentences_have_theirs() {
+    let folder = copy();
+    let contacts = folder.path().join("faq/contacts.yaml");
+    fs::write(
+        &contacts,
+        fs::read_to_string(&contacts)
+            .unwrap()
+            .replace("  help_desk:", "  helpdesk:"),
+    )
+    .unwrap();
+    let safety = folder.path().join("flows/safety.yaml");
+    let text = fs::read_to_string(&safety).unwrap();
+    fs::write(&safety, text.replacen("{{ contacts.help_desk }}", "1-888-555-0123", 1)).unwrap();
+    let (_, flaws) = content::check(folder.path(), &Policy::default(), &clock());
+    let has = |code, file| flaws.iter().any(|flaw| flaw.code == code && flaw.file == file);
+    assert!(has(Code::MissingKey, "faq/contacts.yaml"), "{flaws:#?}");
+    assert!(has(Code::ContactInText, "flows/safety.yaml"), "{flaws:#?}");
+    assert!(
+        flaws
+            .iter()
+            .any(|flaw| flaw.remedy == "did you mean `contacts.helpdesk`?"),
+        "{flaws:#?}"
+    );
 }
 
 #[test]
@@ -295,4 +337,45 @@ async fn a_folder_that_is_made_again_is_watched_again() {
         arrival(&content).is_some_and(|text| text.contains("comes again to you"))
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_operator_sees_that_a_save_was_refused() {
+    let folder = copy();
+    let content = load(folder.path());
+    let metrics = Metrics::new(0);
+    let source: Arc<dyn Source> = content.clone();
+    metrics.watch(&source);
+    let told = |text: &str, lines: &[&str]| {
+        for line in lines {
+            assert!(text.lines().any(|found| found == *line), "{line}\n{text}");
+        }
+    };
+    let (answers, flows) = content.current().size();
+    let size = [
+        &*format!("frontdesk_content_entries {answers}.0"),
+        &*format!("frontdesk_content_flows {flows}.0"),
+    ];
+    let loaded = "frontdesk_content_loaded_timestamp_seconds 1795608000.0";
+    let text = metrics.gather().await;
+    told(&text, &size);
+    told(
+        &text,
+        &[
+            "frontdesk_content_live 1.0",
+            "frontdesk_content_flaws{severity=\"error\"} 0.0",
+            loaded,
+        ],
+    );
+
+    fs::write(folder.path().join("flows/reissue-pin.yaml"), "title: [").unwrap();
+    content.reload();
+    let text = metrics.gather().await;
+    let errors = errors(&content.last_flaws());
+    told(&text, &size);
+    told(&text, &["frontdesk_content_live 0.0", loaded]);
+    told(
+        &text,
+        &[&format!("frontdesk_content_flaws{{severity=\"error\"}} {errors}.0")],
+    );
 }

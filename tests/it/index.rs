@@ -18,9 +18,19 @@ use questions::{MEMBER, PROVIDER, STRANGE};
 /// The answers of the repository.
 static ENTRIES: LazyLock<Vec<faq::Entry>> = LazyLock::new(|| {
     // What the facts are does not matter to what is found.
-    let render = |text: &str| Ok(text.replace("{{", "").replace("}}", ""));
+    let render = |text: &str| {
+        let text = text.replace("{{", "").replace("}}", "");
+        Ok(faq::Filled {
+            text,
+            names: BTreeSet::new(),
+        })
+    };
     let flows: BTreeSet<FlowId> = TRIGGERS.iter().map(|trigger| trigger.flow.clone()).collect();
-    let reading = faq::read(&answers(), &flows, &render);
+    let names = faq::Names {
+        flows: &flows,
+        sources: None,
+    };
+    let reading = faq::read(&answers(), names, &render, &mut faq::Kept::default());
     assert!(
         reading.flaws.iter().all(|flaw| flaw.severity == Severity::Warning),
         "{:#?}",

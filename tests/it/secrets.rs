@@ -210,7 +210,7 @@ async fn mailed_code(server: &Server) -> String {
 }
 
 /// Reference, first name, last name, service date and amount of a claim of the demonstration.
-async fn claim(server: &Server, reference: &str) -> [String; 5] {
+pub async fn claim(server: &Server, reference: &str) -> [String; 5] {
     let lines = page(server, "/provider").await;
     let at = lines
         .iter()

@@ -52,6 +52,8 @@ pub(super) struct Hasher {
     /// Threads of its own: each keeps the memory of one hash, so that the memory is as bounded as the threads are.
     threads: ThreadPool,
     waiting: Arc<Semaphore>,
+    /// How many may wait or be at work.
+    places: usize,
     /// Checked in place of a hash that does not exist; matches nothing that anyone can type.
     dummy: Arc<str>,
     entropy: SharedEntropy,
@@ -82,6 +84,7 @@ impl Hasher {
                 .build()
                 .map_err(|_| HashingError::Failed)?,
             waiting: Arc::new(Semaphore::new(threads * WAITING_PER_THREAD)),
+            places: threads * WAITING_PER_THREAD,
             dummy,
             entropy,
             done: AtomicU64::new(0),
@@ -91,6 +94,16 @@ impl Hasher {
     /// How many hashes were made or checked so far.
     pub(super) fn done(&self) -> u64 {
         self.done.load(Ordering::Relaxed)
+    }
+
+    /// How many hashes wait or are at work.
+    pub(super) fn waiting(&self) -> usize {
+        self.places - self.waiting.available_permits()
+    }
+
+    /// How many may.
+    pub(super) fn places(&self) -> usize {
+        self.places
     }
 
     /// The hash of `secret` as a PHC string.
@@ -219,7 +232,7 @@ mod tests {
             _ = work => panic!("it ended by itself"),
             begun = has_begun => begun.unwrap(),
         }
-        assert_eq!(hasher.waiting.available_permits(), WAITING_PER_THREAD - 1);
+        assert_eq!(hasher.waiting(), 1);
         end.send(()).unwrap();
         hasher.hash(secret("free again")).await.unwrap();
     }

@@ -14,6 +14,7 @@ mod database;
 pub mod demo;
 mod dispatch;
 mod failure;
+mod figures;
 mod grants;
 mod hashing;
 mod idempotency;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{OpenPrompt, SlotValue};
 use crate::accounts::contract::{Class, IdempotencyKey};
 use crate::conversation::{FlowId, SlotName};
+use crate::dialogue::Reached;
 
 /// How many prompts back one can go.
 const LONGEST_TRAIL: usize = 64;
@@ -39,7 +40,29 @@ pub(in crate::dialogue) struct Run {
     /// A corrected slot is being carried forward.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replay: Option<Replay>,
+    /// What it has come to already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub came_to: Option<CameTo>,
     pub doing: Doing,
+}
+
+/// What an errand has come to before it is over; a receipt outranks a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::dialogue) enum CameTo {
+    /// The visitor was sent to a person.
+    Person,
+    /// A receipt was given.
+    Receipt,
+}
+
+impl From<CameTo> for Reached {
+    fn from(came_to: CameTo) -> Self {
+        match came_to {
+            CameTo::Person => Self::HandedOver,
+            CameTo::Receipt => Self::Receipt,
+        }
+    }
 }
 
 /// What a flow knows.
@@ -119,6 +142,7 @@ impl Run {
             told: BTreeSet::new(),
             trail: Vec::new(),
             replay: None,
+            came_to: None,
             doing: Doing::Walking,
         }
     }

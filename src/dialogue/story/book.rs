@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
@@ -9,7 +10,7 @@ use crate::accounts::contract::Outcome;
 use crate::conversation::{Audience, EntryId, HandoffState, SlotName};
 
 /// A conversation as a test.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Story {
     /// What it shows, in a sentence.
@@ -19,12 +20,13 @@ pub struct Story {
     /// Who is signed in from the beginning.
     #[serde(default)]
     pub signed_in: Option<String>,
-    /// What happens.
+    /// What happens, and what the bot is expected to say to it, in order.
+    #[schemars(with = "Vec<Turn>")]
     pub turns: Vec<Spanned<Turn>>,
 }
 
 /// One thing that happens, or that is expected to have happened.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Turn {
     /// The visitor types.
@@ -48,17 +50,18 @@ pub enum Turn {
 }
 
 /// An outcome that the account service will give.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scripted {
     /// The operation.
     pub operation: String,
     /// Its outcome.
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub outcome: Outcome,
 }
 
 /// The value of a field on a card.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Field {
     /// As typed.
@@ -71,7 +74,7 @@ pub enum Field {
 }
 
 /// What the bot is expected to say: the next line that fits; lines between may be others. Nothing at all: any line.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Expected {
     /// A prompt: a slot of its card, or `confirm`, `choose`, `retry`, `way_out`, `sign_in`.

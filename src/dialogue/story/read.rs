@@ -1,7 +1,7 @@
 //! A story file to a story.
 
 use super::Story;
-use crate::flaw::Flaw;
+use crate::flaw::{Code, Flaw};
 
 /// The longest file that is read, in bytes.
 const LONGEST_FILE: usize = 64 * 1024;
@@ -17,7 +17,7 @@ impl Story {
                 "the file has {} bytes; {LONGEST_FILE} are the most that is read",
                 text.len()
             );
-            return Err(Flaw::error(file, 0, what, "make two stories of it"));
+            return Err(Flaw::error(Code::BadStory, file, 0, what, "make two stories of it"));
         }
         serde_saphyr::from_str(text).map_err(|error| {
             let line = error.location().map_or(0, |place| u32::try_from(place.line()).unwrap_or(0));
@@ -25,7 +25,7 @@ impl Story {
             let what = format!("this is no story: {}", message.lines().next().unwrap_or_default());
             let remedy = "a story has `story`, `audience` and `turns`; a turn is one of visitor, choose, fill, outcome, \
                           calls, sign_in, pass, reload, bot";
-            Flaw::error(file, line, what, remedy)
+            Flaw::error(Code::BadStory, file, line, what, remedy)
         })
     }
 }

@@ -1,16 +1,17 @@
 //! A story played: inputs go through the engine, calls get their scripted outcomes, and what is said is held against what
 //! was expected.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
 use super::line::{Line, contains, fits, name_of, press, spoken};
-use super::{Expected, Field, Story, Turn};
+use super::told::{came, remedy};
+use super::{Expected, Field, Halt, Story, Turn};
 use crate::accounts::contract::{Outcome, SessionId};
 use crate::conversation::{Author, Body, Locale, SlotName, Utterance};
-use crate::dialogue::{Effect, Input, Library, Query, State, Timer, Understanding, World, advance};
+use crate::dialogue::{Effect, Input, Library, Passed, Query, State, Timer, Understanding, World, advance};
 
 /// Inputs that one turn may lead to.
 const MOST_INPUTS: u32 = 40;
@@ -37,6 +38,16 @@ pub struct Failure {
     pub line: u32,
     /// What was expected, and what came instead.
     pub what: String,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+/// What came of a story that is being written.
+pub(super) struct Rehearsed {
+    /// All that was said.
+    pub(super) log: Vec<Line>,
+    /// Operation and outcome of each call of the last turn.
+    pub(super) calls: Vec<(String, String)>,
 }
 
 struct Play<'a> {
@@ -49,15 +60,54 @@ struct Play<'a> {
     timers: BTreeMap<Timer, i64>,
     scripted: BTreeMap<String, VecDeque<Outcome>>,
     calls: Vec<(String, String)>,
+    /// The operation that was called without an outcome for it.
+    unanswered: Option<String>,
     secrets: Vec<String>,
     handles: u32,
     turns: u64,
+    passed: BTreeSet<Passed>,
 }
 
 impl Stage<'_> {
-    /// Plays a story; what does not hold, line by line. It stops at the first line that fails.
-    pub fn play(&self, story: &Story) -> Result<(), Failure> {
-        let mut play = Play {
+    /// Plays a story; gives the parts of flows that it passed.
+    ///
+    /// # Errors
+    /// The first line that does not hold.
+    pub fn play(&self, story: &Story) -> Result<BTreeSet<Passed>, Failure> {
+        let mut play = self.opening(story);
+        let failed = |line: u64, turn: Option<&Turn>, what: String| Failure {
+            line: u32::try_from(line).unwrap_or(0),
+            what,
+            remedy: remedy(turn),
+        };
+        if let Some(name) = &story.signed_in {
+            play.sign_in(name).map_err(|what| failed(1, None, what))?;
+        }
+        for turn in &story.turns {
+            let line = turn.referenced.line();
+            play.turn(&turn.value)
+                .map_err(|what| failed(line, Some(&turn.value), what))?;
+        }
+        play.no_secret_was_kept().map_err(|what| failed(1, None, what))?;
+        Ok(play.passed)
+    }
+
+    /// Plays a story that is being written.
+    pub(super) fn rehearse(&self, story: &Story) -> Result<Rehearsed, Halt> {
+        let mut play = self.opening(story);
+        let signed_in = story.signed_in.as_ref().map_or(Ok(()), |name| play.sign_in(name));
+        let played = signed_in.and_then(|()| story.turns.iter().try_for_each(|turn| play.turn(&turn.value)));
+        match played {
+            Ok(()) => Ok(Rehearsed {
+                log: play.log,
+                calls: play.calls,
+            }),
+            Err(what) => Err(play.unanswered.map_or(Halt::Refused(what), Halt::Outcome)),
+        }
+    }
+
+    fn opening(&self, story: &Story) -> Play<'_> {
+        Play {
             stage: self,
             state: State::new(story.audience, Locale::default()),
             now: self.begins,
@@ -66,22 +116,12 @@ impl Stage<'_> {
             timers: BTreeMap::new(),
             scripted: BTreeMap::new(),
             calls: Vec::new(),
+            unanswered: None,
             secrets: Vec::new(),
             handles: 0,
             turns: 0,
-        };
-        let failed = |line: u64, what: String| Failure {
-            line: u32::try_from(line).unwrap_or(0),
-            what,
-        };
-        if let Some(name) = &story.signed_in {
-            play.sign_in(name).map_err(|what| failed(1, what))?;
+            passed: BTreeSet::new(),
         }
-        for turn in &story.turns {
-            let line = turn.referenced.line();
-            play.turn(&turn.value).map_err(|what| failed(line, what))?;
-        }
-        play.no_secret_was_kept().map_err(|what| failed(1, what))
     }
 }
 
@@ -140,6 +180,7 @@ impl Play<'_> {
         };
         let turn = advance(&self.state, input, &world);
         self.state = turn.state;
+        self.passed.extend(turn.passed);
         self.reload()?;
         let mut next = None;
         for effect in turn.effects {
@@ -155,8 +196,12 @@ impl Play<'_> {
                 Effect::Understand { text, .. } => next = Some(self.understood(&text)),
                 Effect::Call { key, operation, .. } => {
                     let outcome = self.scripted.get_mut(operation).and_then(VecDeque::pop_front);
-                    let outcome = outcome
-                        .ok_or_else(|| format!("`{operation}` is called, and the story gives no outcome for it"))?;
+                    let Some(outcome) = outcome else {
+                        self.unanswered = Some(operation.to_owned());
+                        return Err(format!(
+                            "`{operation}` is called, and the story gives no outcome for it"
+                        ));
+                    };
                     self.calls.push((operation.to_owned(), outcome.name.clone()));
                     next = Some(Input::Outcome { key, outcome });
                 }
@@ -281,10 +326,14 @@ impl Play<'_> {
                 .iter()
                 .any(|made| made == &(operation.clone(), outcome.clone()))
             {
-                return Err(format!(
-                    "expected a call of {operation} with {outcome}; made were {:?}",
-                    self.calls
-                ));
+                let calls = self.calls.iter();
+                let made: Vec<String> = calls.map(|(name, outcome)| format!("{name} ({outcome})")).collect();
+                let made = if made.is_empty() {
+                    "none".to_owned()
+                } else {
+                    made.join(", ")
+                };
+                return Err(format!("expected a call of {operation} with {outcome}; made: {made}"));
             }
         }
         Ok(())
@@ -304,7 +353,9 @@ impl Play<'_> {
                 return Ok(());
             }
         }
-        Err(format!("expected {expected:?}; what was said is:\n{passed}"))
+        let lines = self.log.iter().skip(self.seen);
+        let lines = lines.filter(|line| line.said.from != Author::Visitor);
+        Err(format!("expected {expected}, but {}", came(lines)))
     }
 
     fn no_secret_was_kept(&self) -> Result<(), String> {

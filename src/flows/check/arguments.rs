@@ -6,6 +6,7 @@ use minijinja::value::ValueKind;
 use super::values::Marked;
 use super::{Code, Use};
 use crate::accounts::contract::{Field, Kind};
+use crate::flaw;
 use crate::flows::compile::Compiled;
 use crate::flows::read::{RawArgument, RawValue, Reader, did_you_mean};
 
@@ -31,7 +32,12 @@ fn fields(reader: &mut Reader, whose: &str, wanted: &'static [Field], given: &[R
         .collect();
     if !missing.is_empty() {
         let what = format!("{whose} also wants {}", missing.join(", "));
-        reader.error(line, what, format!("add {} with its value", missing.join(", ")));
+        reader.error(
+            flaw::Code::FlowArgument,
+            line,
+            what,
+            format!("add {} with its value", missing.join(", ")),
+        );
     }
     for argument in given {
         match wanted.iter().find(|field| field.name == argument.name) {
@@ -39,7 +45,7 @@ fn fields(reader: &mut Reader, whose: &str, wanted: &'static [Field], given: &[R
             None => {
                 let remedy = did_you_mean(&argument.name, wanted.iter().map(|field| field.name));
                 let what = format!("{whose} has no argument `{}`", argument.name);
-                reader.error(argument.line, what, remedy);
+                reader.error(flaw::Code::FlowArgument, argument.line, what, remedy);
             }
         }
     }
@@ -55,6 +61,7 @@ fn shape(reader: &mut Reader, field: &Field, value: &RawValue) {
                         fields(reader, &format!("an item of `{}`", field.name), records, given, *line);
                     }
                     other => reader.error(
+                        flaw::Code::FlowArgument,
                         other.line(),
                         format!("an item of `{}` is not a record", field.name),
                         format!("write `{}: ...` and the other fields", records[0].name),
@@ -66,6 +73,7 @@ fn shape(reader: &mut Reader, field: &Field, value: &RawValue) {
             let names: Vec<_> = records.iter().map(|record| record.name).collect();
             let remedy = format!("write a line for each that begins with `- `, with {}", names.join(", "));
             reader.error(
+                flaw::Code::FlowArgument,
                 other.line(),
                 format!("`{}` must be a list of records", field.name),
                 remedy,
@@ -73,6 +81,7 @@ fn shape(reader: &mut Reader, field: &Field, value: &RawValue) {
         }
         (Kind::Texts, RawValue::List(..) | RawValue::Expression(..)) | (_, RawValue::Expression(..)) => {}
         (kind, other) => reader.error(
+            flaw::Code::FlowArgument,
             other.line(),
             format!("`{}` must be {}", field.name, described(kind)),
             "write a slot, an outcome's field, or a fixed text in quotes inside quotes",

@@ -16,6 +16,7 @@ mod values;
 mod variables;
 mod walk;
 
+use crate::flaw;
 use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::Value;
@@ -62,7 +63,12 @@ fn sign_in(reader: &mut Reader, compiled: &Compiled) {
         };
         if operation.who == Who::SignedIn && !compiled.flow.needs_sign_in {
             let what = format!("`{}` can be called only for someone who is signed in", operation.name);
-            reader.error(step.line, what, "add `needs: [signed_in]` at the top of the file");
+            reader.error(
+                flaw::Code::FlowSignIn,
+                step.line,
+                what,
+                "add `needs: [signed_in]` at the top of the file",
+            );
         }
     }
 }

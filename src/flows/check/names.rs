@@ -6,6 +6,7 @@ use minijinja::Value;
 
 use super::uses;
 use super::variables::{Source, Variables};
+use crate::flaw;
 use crate::flows::compile::Compiled;
 use crate::flows::model::StepKind;
 use crate::flows::read::{Reader, did_you_mean};
@@ -38,7 +39,7 @@ pub(super) fn check(reader: &mut Reader, compiled: &Compiled, variables: &Variab
     }
     let known = unknown.is_empty();
     for (line, (what, remedy)) in unknown {
-        reader.error(line, what, remedy);
+        reader.error(flaw::Code::FlowName, line, what, remedy);
     }
     known
 }
@@ -97,10 +98,15 @@ pub(super) fn unused(reader: &mut Reader, compiled: &Compiled) {
     for (name, (line, _)) in &compiled.slots {
         if !asked.contains(name) {
             let what = format!("nothing asks for the slot `{name}`");
-            reader.warning(*line, what, "remove it, or collect it");
+            reader.warning(flaw::Code::FlowName, *line, what, "remove it, or collect it");
         } else if !used.contains(name.as_str()) {
             let what = format!("the slot `{name}` is asked for, but nothing uses it");
-            reader.warning(*line, what, "do not ask for what nobody needs: remove it, or use it");
+            reader.warning(
+                flaw::Code::FlowName,
+                *line,
+                what,
+                "do not ask for what nobody needs: remove it, or use it",
+            );
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Every outcome that an operation can have is handled, as a `match` would, and no other.
 
 use crate::accounts::contract::{Operation, UNAVAILABLE};
+use crate::flaw;
 use crate::flows::compile::Compiled;
 use crate::flows::read::{Reader, did_you_mean};
 
@@ -15,12 +16,17 @@ pub(super) fn check(reader: &mut Reader, compiled: &Compiled) {
                 "add `{}: ...` below `on:` with `next`, a step, an ending, or steps in place",
                 missing[0]
             );
-            reader.error(call.on_line, what, remedy);
+            reader.error(flaw::Code::FlowOutcome, call.on_line, what, remedy);
         }
         for (name, line) in &call.on {
             if !declared.contains(&name.as_str()) {
                 let what = format!("`{}` never ends in `{name}`", call.operation.name);
-                reader.error(*line, what, did_you_mean(name, declared.iter().copied()));
+                reader.error(
+                    flaw::Code::FlowOutcome,
+                    *line,
+                    what,
+                    did_you_mean(name, declared.iter().copied()),
+                );
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::walk::Found;
+use crate::flaw;
 use crate::flows::compile::Compiled;
 use crate::flows::model::{Flow, Step, StepKind, Target};
 use crate::flows::read::Reader;
@@ -26,10 +27,11 @@ fn place(target: &Target) -> Option<usize> {
 /// Tells what the walk found, and what it did not find.
 pub(super) fn report(reader: &mut Reader, compiled: &Compiled, found: Found) {
     for (line, what, remedy) in found.flaws {
-        reader.error(line, what, remedy);
+        reader.error(flaw::Code::FlowValue, line, what, remedy);
     }
     if !found.complete {
         reader.error(
+            flaw::Code::FlowWay,
             0,
             "the flow has more ways through it than can be checked",
             "move a part of it into a flow of its own (`do:`)",
@@ -38,6 +40,7 @@ pub(super) fn report(reader: &mut Reader, compiled: &Compiled, found: Found) {
     }
     for line in found.endless {
         reader.error(
+            flaw::Code::FlowWay,
             line,
             "the steps from here on can repeat for ever: no `collect` stands in the loop",
             "lead the loop through a `collect`, whose `attempts` limit it, or to an ending",
@@ -46,6 +49,7 @@ pub(super) fn report(reader: &mut Reader, compiled: &Compiled, found: Found) {
     for place in first_unreached(&compiled.flow, &found.reached) {
         let line = compiled.flow.steps[place].line;
         reader.error(
+            flaw::Code::FlowWay,
             line,
             "no way leads to this step",
             "remove it, or lead a `goto` or an outcome to it",
@@ -54,6 +58,7 @@ pub(super) fn report(reader: &mut Reader, compiled: &Compiled, found: Found) {
     for place in found.reached.difference(&found.done) {
         let line = compiled.flow.steps[*place].line;
         reader.error(
+            flaw::Code::FlowWay,
             line,
             "`when` never holds here",
             "correct it (the values of a choice stand before its labels), or remove the step",
@@ -62,7 +67,7 @@ pub(super) fn report(reader: &mut Reader, compiled: &Compiled, found: Found) {
     for (name, (line, _)) in &compiled.endings {
         if !found.endings.contains(name) {
             let what = format!("no way leads to the ending `{name}`");
-            reader.warning(*line, what, "remove it, or lead an outcome to it");
+            reader.warning(flaw::Code::FlowWay, *line, what, "remove it, or lead an outcome to it");
         }
     }
 }

@@ -8,6 +8,7 @@ use super::guards::only_asked_whether_defined;
 use super::variables::{Source, Variables};
 use super::{Code, Use, uses};
 use crate::accounts::contract::{Class, Field, Kind};
+use crate::flaw;
 use crate::flows::compile::Compiled;
 use crate::flows::read::{Reader, Usage};
 
@@ -52,6 +53,7 @@ fn condition(reader: &mut Reader, used: Use<'_>, variables: &Variables<'_>) {
     for name in of_class(used, Class::Sealed, variables) {
         let remedy = format!("only `{name} is defined` can be asked here");
         reader.error(
+            flaw::Code::FlowSecret,
             used.line,
             format!("`when` looks into `{name}`, which is sealed"),
             remedy,
@@ -72,12 +74,17 @@ fn text(reader: &mut Reader, used: Use<'_>, usage: Usage, variables: &Variables<
                 "take it out of the text; only a call can use it",
             )
         };
-        reader.error(used.line, what, remedy);
+        reader.error(flaw::Code::FlowSecret, used.line, what, remedy);
     }
     if usage == Usage::Receipt {
         for name in of_class(used, Class::Personal, variables) {
             let what = format!("`{name}` is personal, and a receipt is kept");
-            reader.error(used.line, what, "leave it out, or show a masked field of an outcome");
+            reader.error(
+                flaw::Code::FlowSecret,
+                used.line,
+                what,
+                "leave it out, or show a masked field of an outcome",
+            );
         }
     }
 }
@@ -87,13 +94,23 @@ fn argument(reader: &mut Reader, field: &Field, used: Use<'_>, variables: &Varia
     if !hands_on {
         for name in of_class(used, Class::Sealed, variables) {
             let what = format!("`{}` does not take sealed values such as `{name}`", field.name);
-            reader.error(used.line, what, "give an open value, or another argument");
+            reader.error(
+                flaw::Code::FlowSecret,
+                used.line,
+                what,
+                "give an open value, or another argument",
+            );
         }
     }
     if field.class == Class::Open && !hands_on {
         for name in of_class(used, Class::Personal, variables) {
             let what = format!("`{}` may be logged, and `{name}` is personal", field.name);
-            reader.error(used.line, what, "give something that is not personal");
+            reader.error(
+                flaw::Code::FlowSecret,
+                used.line,
+                what,
+                "give something that is not personal",
+            );
         }
     }
 }

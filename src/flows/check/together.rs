@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::conversation::{Audience, FlowId};
+use crate::flaw;
 use crate::flows::model::StepKind;
 use crate::flows::read::did_you_mean;
 use crate::flows::set::{Draft, called};
@@ -22,7 +23,12 @@ fn phrases(drafts: &mut [Draft]) {
             let key = (compiled.flow.audience, phrase.clone());
             if let Some(other) = first.get(&key) {
                 let what = format!("the phrase `{phrase}` starts `{other}` too");
-                reader.error(*line, what, "keep it where it belongs and remove it from the other");
+                reader.error(
+                    flaw::Code::PhraseClaimed,
+                    *line,
+                    what,
+                    "keep it where it belongs and remove it from the other",
+                );
             } else {
                 first.insert(key, compiled.flow.id.to_string());
             }
@@ -44,7 +50,12 @@ fn passages(drafts: &mut [Draft], sources: &BTreeMap<FlowId, String>) {
             let StepKind::Do { flow } = &step.kind else { continue };
             if !sources.contains_key(flow) {
                 let remedy = did_you_mean(flow.as_str(), sources.keys().map(FlowId::as_str));
-                reader.error(step.line, format!("there is no flow `{flow}`"), remedy);
+                reader.error(
+                    flaw::Code::BrokenLink,
+                    step.line,
+                    format!("there is no flow `{flow}`"),
+                    remedy,
+                );
                 continue;
             }
             let Some((audience, needs_sign_in)) = facts.get(flow) else {
@@ -53,6 +64,7 @@ fn passages(drafts: &mut [Draft], sources: &BTreeMap<FlowId, String>) {
             if *audience != compiled.flow.audience {
                 let what = format!("`{flow}` is for the audience `{audience}`");
                 reader.error(
+                    flaw::Code::FlowTogether,
                     step.line,
                     what,
                     format!("pass only through flows for `{}`", compiled.flow.audience),
@@ -60,7 +72,12 @@ fn passages(drafts: &mut [Draft], sources: &BTreeMap<FlowId, String>) {
             }
             if *needs_sign_in && !compiled.flow.needs_sign_in {
                 let what = format!("`{flow}` needs the visitor to be signed in");
-                reader.error(step.line, what, "add `needs: [signed_in]` at the top of this file");
+                reader.error(
+                    flaw::Code::FlowSignIn,
+                    step.line,
+                    what,
+                    "add `needs: [signed_in]` at the top of this file",
+                );
             }
         }
     }
@@ -77,7 +94,12 @@ fn circles(drafts: &mut [Draft]) {
             let StepKind::Do { flow } = &step.kind else { continue };
             if leads_to(flow, &compiled.flow.id, &calls) {
                 let what = format!("`{flow}` comes back to this flow, which would go round for ever");
-                reader.error(step.line, what, "use `goto` within one flow, or end it");
+                reader.error(
+                    flaw::Code::FlowTogether,
+                    step.line,
+                    what,
+                    "use `goto` within one flow, or end it",
+                );
             }
         }
     }
@@ -104,7 +126,12 @@ fn unstartable(drafts: &mut [Draft]) {
     for (reader, compiled) in drafts.iter_mut() {
         if compiled.start.is_empty() && !passed.contains(&compiled.flow.id) && !reader.gaps {
             let what = "no phrase starts this flow, and no other flow passes through it";
-            reader.warning(0, what, "add `start:` with the words that people use");
+            reader.warning(
+                flaw::Code::FlowTogether,
+                0,
+                what,
+                "add `start:` with the words that people use",
+            );
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::uses;
 use crate::accounts::contract::{Class, Field, Kind};
+use crate::flaw;
 use crate::flows::compile::Compiled;
 use crate::flows::model::{Slot, StepKind};
 use crate::flows::read::Reader;
@@ -49,7 +50,7 @@ impl<'a> Variables<'a> {
             let Some(name) = save_as else { continue };
             if compiled.flow.slots.contains_key(name.as_str()) {
                 let what = format!("`{name}` is both a slot and the name of an outcome");
-                reader.error(step.line, what, "choose another name after `as:`");
+                reader.error(flaw::Code::FlowName, step.line, what, "choose another name after `as:`");
                 continue;
             }
             variables.add(name.clone(), Source::Outcome);

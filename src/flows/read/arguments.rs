@@ -1,18 +1,24 @@
 //! The arguments of a call: expressions, in lists and records where the operation wants those.
 
 use super::{RawArgument, RawValue, Reader};
+use crate::flaw::Code;
 use crate::yaml::{Kind, Node};
 
 pub(super) fn arguments(reader: &mut Reader, node: &Node) -> Vec<RawArgument> {
     let Kind::Map(entries) = &node.kind else {
-        reader.gap(node.line, "`with` is not a mapping", "write `argument: value` for each");
+        reader.gap(
+            Code::FlowArgument,
+            node.line,
+            "`with` is not a mapping",
+            "write `argument: value` for each",
+        );
         return Vec::new();
     };
     let mut arguments: Vec<RawArgument> = Vec::new();
     for entry in entries {
         if let Some(first) = arguments.iter().find(|argument| argument.name == entry.key) {
             let what = format!("`{}` is given twice, first in line {}", entry.key, first.line);
-            reader.error(entry.line, what, "remove one of them");
+            reader.error(Code::FlowArgument, entry.line, what, "remove one of them");
             continue;
         }
         let value = value(reader, &entry.value, &entry.key);

@@ -3,6 +3,7 @@
 use super::steps::{Draft, step, steps};
 use super::{RawCall, RawKind, RawOutcome, RawTarget, Reader, arguments, did_you_mean, slot_name};
 use crate::accounts::contract::{OPERATIONS, Operation, Who, operation};
+use crate::flaw::Code;
 use crate::yaml::{Kind, Node};
 
 pub(super) fn call(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
@@ -37,13 +38,18 @@ fn called(reader: &mut Reader, name: &str, line: u32) -> Option<&'static Operati
     match operation(name) {
         Some(operation) if operation.who == Who::Server => {
             let remedy = "only Frontdesk itself calls it: remove the step";
-            reader.gap(line, format!("a flow can't call `{name}`"), remedy);
+            reader.gap(Code::FlowCall, line, format!("a flow can't call `{name}`"), remedy);
             None
         }
         Some(operation) => Some(operation),
         None => {
             let remedy = did_you_mean(name, callable.map(|operation| operation.name));
-            reader.gap(line, format!("the account service has no operation `{name}`"), remedy);
+            reader.gap(
+                Code::FlowCall,
+                line,
+                format!("the account service has no operation `{name}`"),
+                remedy,
+            );
             None
         }
     }
@@ -52,6 +58,7 @@ fn called(reader: &mut Reader, name: &str, line: u32) -> Option<&'static Operati
 fn outcomes(reader: &mut Reader, node: &Node) -> Vec<RawOutcome> {
     let Kind::Map(entries) = &node.kind else {
         reader.gap(
+            Code::FlowCall,
             node.line,
             "`on` is not a mapping",
             "write `outcome: target` for each outcome",
@@ -62,7 +69,7 @@ fn outcomes(reader: &mut Reader, node: &Node) -> Vec<RawOutcome> {
     for entry in entries {
         if let Some(first) = outcomes.iter().find(|outcome| outcome.name == entry.key) {
             let what = format!("the outcome `{}` stands twice, first in line {}", entry.key, first.line);
-            reader.error(entry.line, what, "remove one of them");
+            reader.error(Code::FlowCall, entry.line, what, "remove one of them");
             continue;
         }
         let target = match &entry.value.kind {
@@ -71,7 +78,12 @@ fn outcomes(reader: &mut Reader, node: &Node) -> Vec<RawOutcome> {
             Kind::Map(_) => step(reader, &entry.value).map(|step| RawTarget::Steps(vec![step])),
             Kind::Null => {
                 let remedy = "write `next`, a step's id, an ending, or steps in place";
-                reader.gap(entry.line, format!("`{}` leads nowhere", entry.key), remedy);
+                reader.gap(
+                    Code::FlowCall,
+                    entry.line,
+                    format!("`{}` leads nowhere", entry.key),
+                    remedy,
+                );
                 None
             }
         };

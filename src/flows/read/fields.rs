@@ -1,12 +1,14 @@
 //! The keys of a mapping: each taken once, the rest told with the key that was probably meant.
 
 use super::Reader;
+use crate::flaw::Code;
+use crate::yaml::shape::Shape;
 use crate::yaml::{Entry, Kind, Node};
 
 /// A mapping whose keys are taken one by one.
 pub(in crate::flows) struct Fields<'a> {
-    /// What it is, as in "a slot".
-    what: &'a str,
+    /// Which keys it can have.
+    shape: &'static Shape,
     /// Where it stands.
     pub(in crate::flows) line: u32,
     entries: Vec<&'a Entry>,
@@ -15,9 +17,11 @@ pub(in crate::flows) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The keys of `node`; a flaw if it is no mapping, or has a key twice.
-    pub(in crate::flows) fn new(reader: &mut Reader, node: &'a Node, what: &'a str) -> Option<Self> {
+    pub(in crate::flows) fn new(reader: &mut Reader, node: &'a Node, shape: &'static Shape) -> Option<Self> {
+        let what = shape.what;
         let Kind::Map(all) = &node.kind else {
             reader.gap(
+                Code::WrongValue,
                 node.line,
                 format!("{what} is {}, not a mapping", node.described()),
                 "write `key: value` lines",
@@ -28,13 +32,13 @@ impl<'a> Fields<'a> {
         for entry in all {
             if let Some(first) = entries.iter().find(|other| other.key == entry.key) {
                 let what = format!("`{}` stands twice in {what}, first in line {}", entry.key, first.line);
-                reader.error(entry.line, what, "remove one of them");
+                reader.error(Code::DuplicateKey, entry.line, what, "remove one of them");
             } else {
                 entries.push(entry);
             }
         }
         Some(Self {
-            what,
+            shape,
             line: entries.first().map_or(node.line, |entry| entry.line),
             entries,
             known: Vec::new(),
@@ -46,8 +50,11 @@ impl<'a> Fields<'a> {
         self.entries.iter().any(|entry| entry.key == key)
     }
 
-    /// The entry called `key`, which is taken out.
+    /// The entry called `key`, which is taken out. A key that is not in the table is never read.
     pub(in crate::flows) fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
+        if !self.shape.has(key) {
+            return None;
+        }
         self.known.push(key);
         let place = self.entries.iter().position(|entry| entry.key == key)?;
         Some(self.entries.remove(place))
@@ -63,8 +70,9 @@ impl<'a> Fields<'a> {
         let node = self.take(key);
         if node.is_none() {
             reader.gap(
+                Code::MissingKey,
                 self.line,
-                format!("{} has no `{key}`", self.what),
+                format!("{} has no `{key}`", self.shape.what),
                 format!("add `{key}: ...`"),
             );
         }
@@ -74,8 +82,13 @@ impl<'a> Fields<'a> {
     /// Tells the keys that nobody took.
     pub(in crate::flows) fn finish(self, reader: &mut Reader) {
         for entry in &self.entries {
-            let what = format!("{} has no key `{}`", self.what, entry.key);
-            reader.error(entry.line, what, did_you_mean(&entry.key, self.known.iter().copied()));
+            let what = format!("{} has no key `{}`", self.shape.what, entry.key);
+            reader.error(
+                Code::UnknownKey,
+                entry.line,
+                what,
+                did_you_mean(&entry.key, self.known.iter().copied()),
+            );
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use super::{Fields, RawEnding, RawFlow, Reader, Site, Usage, is_name};
 use crate::conversation::{Audience, FlowId};
+use crate::flaw::Code;
+use crate::flows::keys;
 use crate::flows::model::Ending;
 use crate::flows::phrases::normalize;
 use crate::yaml::{Kind, Node};
@@ -9,7 +11,7 @@ use crate::yaml::{Kind, Node};
 use super::{did_you_mean, slots, steps};
 
 pub(super) fn flow(reader: &mut Reader, id: &FlowId, node: &Node) -> Option<RawFlow> {
-    let mut fields = Fields::new(reader, node, "the flow")?;
+    let mut fields = Fields::new(reader, node, &keys::FLOW_FILE)?;
     let title = fields
         .need(reader, "title")
         .and_then(|node| reader.plain(node, "the title"));
@@ -29,6 +31,7 @@ pub(super) fn flow(reader: &mut Reader, id: &FlowId, node: &Node) -> Option<RawF
     fields.finish(reader);
     if steps.is_empty() && !reader.gaps {
         reader.gap(
+            Code::FlowStep,
             node.line,
             "the flow has no steps",
             "add at least one step below `steps:`",
@@ -55,7 +58,12 @@ fn audience(reader: &mut Reader, node: &Node) -> Option<Audience> {
         "provider" => Some(Audience::Provider),
         other => {
             let remedy = did_you_mean(other, ["member", "provider"]);
-            reader.gap(node.line, format!("there is no audience `{other}`"), remedy);
+            reader.gap(
+                Code::WrongValue,
+                node.line,
+                format!("there is no audience `{other}`"),
+                remedy,
+            );
             None
         }
     }
@@ -70,10 +78,10 @@ fn start(reader: &mut Reader, node: &Node) -> Vec<(String, u32)> {
         };
         let phrase = normalize(&text);
         if phrase.is_empty() {
-            reader.error(item.line, "a start phrase has no words", "remove it");
+            reader.error(Code::FlowPhrase, item.line, "a start phrase has no words", "remove it");
         } else if let Some((_, first)) = phrases.iter().find(|(other, _)| *other == phrase) {
             let what = format!("the phrase `{phrase}` stands twice, first in line {first}");
-            reader.error(item.line, what, "remove one of them");
+            reader.error(Code::FlowPhrase, item.line, what, "remove one of them");
         } else {
             phrases.push((phrase, item.line));
         }
@@ -87,6 +95,7 @@ fn needs(reader: &mut Reader, node: &Node) -> bool {
         match &item.kind {
             Kind::Text(text) if text == "signed_in" => signed_in = true,
             _ => reader.error(
+                Code::WrongValue,
                 item.line,
                 "`needs` knows only `signed_in`",
                 "write `needs: [signed_in]`",
@@ -99,7 +108,7 @@ fn needs(reader: &mut Reader, node: &Node) -> bool {
 fn endings(reader: &mut Reader, node: &Node) -> Vec<RawEnding> {
     let Kind::Map(entries) = &node.kind else {
         let remedy = "write a name and below it `say: ...` for each";
-        reader.gap(node.line, "`endings` is not a mapping", remedy);
+        reader.gap(Code::WrongValue, node.line, "`endings` is not a mapping", remedy);
         return Vec::new();
     };
     let mut endings: Vec<RawEnding> = Vec::new();
@@ -107,6 +116,7 @@ fn endings(reader: &mut Reader, node: &Node) -> Vec<RawEnding> {
         if !is_name(&entry.key) || entry.key == "next" {
             let remedy = "use lower-case letters, digits and `_`, a letter first; `next` is taken";
             reader.gap(
+                Code::FlowName,
                 entry.line,
                 format!("`{}` can't be the name of an ending", entry.key),
                 remedy,
@@ -116,7 +126,7 @@ fn endings(reader: &mut Reader, node: &Node) -> Vec<RawEnding> {
                 "there are two endings `{}`, the first in line {}",
                 entry.key, first.line
             );
-            reader.error(entry.line, what, "rename or remove one of them");
+            reader.error(Code::FlowName, entry.line, what, "rename or remove one of them");
         } else if let Some(ending) = ending(reader, &entry.key, entry.line, &entry.value) {
             endings.push(ending);
         }
@@ -125,7 +135,7 @@ fn endings(reader: &mut Reader, node: &Node) -> Vec<RawEnding> {
 }
 
 fn ending(reader: &mut Reader, name: &str, line: u32, node: &Node) -> Option<RawEnding> {
-    let mut fields = Fields::new(reader, node, "an ending")?;
+    let mut fields = Fields::new(reader, node, &keys::ENDING)?;
     let say = fields.need(reader, "say");
     let handoff = fields.take("handoff").and_then(|node| reader.truth(node, "`handoff`"));
     fields.finish(reader);
@@ -140,6 +150,7 @@ fn ending(reader: &mut Reader, name: &str, line: u32, node: &Node) -> Option<Raw
             template: template.clone(),
         },
         ending: Ending {
+            line,
             say: template,
             handoff: handoff.unwrap_or(false),
         },

@@ -15,7 +15,7 @@ mod steps;
 use super::template::{Expression, Template};
 
 use crate::conversation::{FlowId, SlotName};
-use crate::flaw::{Flaw, Severity};
+use crate::flaw::{Code, Flaw, Severity};
 use crate::yaml::{self, Kind, Node};
 
 pub(super) use fields::{Fields, did_you_mean};
@@ -47,21 +47,21 @@ impl Reader {
     }
 
     /// A flaw that keeps the content from going live.
-    pub(super) fn error(&mut self, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
-        let flaw = Flaw::error(&self.file, line, short(what.into()), short(remedy.into()));
+    pub(super) fn error(&mut self, code: Code, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
+        let flaw = Flaw::error(code, &self.file, line, what, remedy);
         self.flaws.push(flaw);
     }
 
     /// A flaw that is worth mending.
-    pub(super) fn warning(&mut self, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
-        let flaw = Flaw::warning(&self.file, line, short(what.into()), short(remedy.into()));
+    pub(super) fn warning(&mut self, code: Code, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
+        let flaw = Flaw::warning(code, &self.file, line, what, remedy);
         self.flaws.push(flaw);
     }
 
     /// A flaw after which something is missing.
-    pub(super) fn gap(&mut self, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
+    pub(super) fn gap(&mut self, code: Code, line: u32, what: impl Into<String>, remedy: impl Into<String>) {
         self.gaps = true;
-        self.error(line, what, remedy);
+        self.error(code, line, what, remedy);
     }
 
     /// Whether anything keeps the content from going live.
@@ -74,12 +74,22 @@ impl Reader {
         match &node.kind {
             Kind::Text(text) if !text.trim().is_empty() => Some(text.clone()),
             Kind::Text(_) | Kind::Null => {
-                self.gap(node.line, format!("{what} is empty"), "write it, or leave the key out");
+                self.gap(
+                    Code::FlowText,
+                    node.line,
+                    format!("{what} is empty"),
+                    "write it, or leave the key out",
+                );
                 None
             }
             Kind::List(_) | Kind::Map(_) => {
                 let remedy = "write a text; put it in quotes if it begins with `{` or `[`, as in \"{{ name }}\"";
-                self.gap(node.line, format!("{what} is {}, not a text", node.described()), remedy);
+                self.gap(
+                    Code::FlowText,
+                    node.line,
+                    format!("{what} is {}, not a text", node.described()),
+                    remedy,
+                );
                 None
             }
         }
@@ -90,6 +100,7 @@ impl Reader {
         let text = self.text(node, what)?;
         if text.contains("{{") || text.contains("{%") {
             self.error(
+                Code::FlowText,
                 node.line,
                 format!("{what} can't hold values (`{{{{ }}}}`)"),
                 "write plain words; values belong into `say`, `ask` and receipts",
@@ -107,6 +118,7 @@ impl Reader {
                 let remedy =
                     "check the braces: `{{ name }}` for a value, `{% if name %} ... {% endif %}` for a condition";
                 self.gap(
+                    Code::BadTemplate,
                     node.line,
                     format!("{what} is not a template that can be read: {error}"),
                     remedy,
@@ -124,6 +136,7 @@ impl Reader {
             Err(error) => {
                 let remedy = "write names of slots and outcomes, with `and`, `or`, `not`, `==`; a fixed text in quotes inside quotes, as in '\"text\"'";
                 self.gap(
+                    Code::BadTemplate,
                     node.line,
                     format!("{what} is not an expression that can be read: {error}"),
                     remedy,
@@ -140,6 +153,7 @@ impl Reader {
             Kind::Text(text) if text == "false" => Some(false),
             _ => {
                 self.gap(
+                    Code::WrongValue,
                     node.line,
                     format!("{what} must be `true` or `false`"),
                     "write `true`, or leave it out",
@@ -155,19 +169,12 @@ impl Reader {
             return items;
         }
         self.gap(
+            Code::WrongValue,
             node.line,
             format!("{what} is {}, not a list", node.described()),
             "write a list: `[one, two]`, or a line for each item that begins with `- `",
         );
         &[]
-    }
-}
-
-/// A flaw quotes the file; nobody reads more of it than this.
-fn short(text: String) -> String {
-    match text.char_indices().nth(500) {
-        Some((end, _)) => format!("{} ...", &text[..end]),
-        None => text,
     }
 }
 
@@ -190,7 +197,7 @@ pub(super) fn slot_name(reader: &mut Reader, text: &str, line: u32) -> Option<Sl
         Ok(name) if fits => Some(name),
         _ => {
             reader.gap(
-                line,
+                Code::FlowName, line,
                 format!("`{text}` can't be the name of a slot"),
                 "use lower-case letters, digits and `_`, a letter first, as in `user_name`; `contacts`, `policy` and words of the template language are taken",
             );

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
 
 use super::{Fields, Reader, did_you_mean, is_name};
-use crate::flaw::Flaw;
+use crate::flaw::{Code, Flaw};
+use crate::flows::keys;
 use crate::flows::phrases::{Command, Phrases, Reply, holds, normalize};
 use crate::flows::template::Template;
 use crate::yaml::{self, Node};
@@ -100,7 +101,12 @@ fn blocks(reader: &mut Reader, source: &str, says: bool, facts: &Value) -> Vec<B
         };
         if let Some(first) = blocks.iter().find(|other| other.id == block.id) {
             let what = format!("there are two blocks `{}`, the first in line {}", block.id, first.line);
-            reader.error(block.line, what, "put their phrases together, or rename one");
+            reader.error(
+                Code::FlowName,
+                block.line,
+                what,
+                "put their phrases together, or rename one",
+            );
         } else {
             blocks.push(block);
         }
@@ -115,13 +121,13 @@ fn block(
     facts: &Value,
     known: &mut BTreeMap<String, u32>,
 ) -> Option<Block> {
-    let mut fields = Fields::new(reader, node, "a block")?;
+    let mut fields = Fields::new(reader, node, if says { &keys::REPLY } else { &keys::COMMAND })?;
     let line = fields.line;
     let id = fields.need(reader, "id").and_then(|node| {
         let id = reader.text(node, "the id")?;
         if !is_name(&id) {
             let remedy = "use lower-case letters, digits and `_`, a letter first";
-            reader.error(node.line, format!("`{id}` can't be an id"), remedy);
+            reader.error(Code::FlowName, node.line, format!("`{id}` can't be an id"), remedy);
         }
         Some(id)
     });
@@ -148,17 +154,22 @@ fn phrases(reader: &mut Reader, node: &Node, known: &mut BTreeMap<String, u32>) 
         };
         let phrase = normalize(&text);
         if phrase.is_empty() {
-            reader.error(item.line, "a phrase has no words", "remove it");
+            reader.error(Code::FlowPhrase, item.line, "a phrase has no words", "remove it");
         } else if let Some(first) = known.get(&phrase) {
             let what = format!("the phrase `{phrase}` stands twice, first in line {first}");
-            reader.error(item.line, what, "remove one of them");
+            reader.error(Code::FlowPhrase, item.line, what, "remove one of them");
         } else {
             known.insert(phrase.clone(), item.line);
             phrases.push((phrase, item.line));
         }
     }
     if phrases.is_empty() && !reader.gaps {
-        reader.error(node.line, "the block has no phrases", "add some, or remove the block");
+        reader.error(
+            Code::FlowPhrase,
+            node.line,
+            "the block has no phrases",
+            "add some, or remove the block",
+        );
     }
     phrases
 }
@@ -167,7 +178,12 @@ fn reply(reader: &mut Reader, node: &Node, facts: &Value) -> Option<Template> {
     let template = reader.template(node, "`say`")?;
     if let Err(error) = template.render(facts) {
         let remedy = "a reply can hold only `contacts` and `policy`, by their names";
-        reader.error(node.line, format!("`say` can't be filled in: {error}"), remedy);
+        reader.error(
+            Code::BadTemplate,
+            node.line,
+            format!("`say` can't be filled in: {error}"),
+            remedy,
+        );
     }
     Some(template)
 }
@@ -184,14 +200,24 @@ fn known(reader: &mut Reader, blocks: Vec<Block>) -> Vec<(Command, Block)> {
             }
             Err(_) => {
                 let remedy = did_you_mean(&block.id, COMMANDS);
-                reader.error(block.line, format!("there is no command `{}`", block.id), remedy);
+                reader.error(
+                    Code::FlowName,
+                    block.line,
+                    format!("there is no command `{}`", block.id),
+                    remedy,
+                );
             }
         }
     }
     if !missing.is_empty() && !reader.gaps {
         let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
         let what = format!("the file lacks {}", names.join(", "));
-        reader.error(0, what, "add a block with `id` and `phrases` for each");
+        reader.error(
+            Code::FlowPhrase,
+            0,
+            what,
+            "add a block with `id` and `phrases` for each",
+        );
     }
     commands
 }
@@ -202,7 +228,12 @@ fn outranked<'a>(reader: &mut Reader, blocks: impl IntoIterator<Item = &'a Block
     for (phrase, line) in blocks.into_iter().flat_map(|block| &block.phrases) {
         if let Some((other, _)) = safety.iter().find(|(other, _)| holds(phrase, other)) {
             let what = format!("`{phrase}` holds the safety phrase `{other}`, which outranks it");
-            reader.error(*line, what, "remove it here, or make the safety phrase longer");
+            reader.error(
+                Code::FlowPhrase,
+                *line,
+                what,
+                "remove it here, or make the safety phrase longer",
+            );
         }
     }
 }
@@ -217,7 +248,7 @@ fn shadowed(reader: &mut Reader, small_talk: &[Block], commands: &[(Command, Blo
         });
         if let Some((_, block)) = command {
             let what = format!("`{phrase}` is also the command `{}`, which comes first", block.id);
-            reader.error(*line, what, "remove it from one of the files");
+            reader.error(Code::FlowPhrase, *line, what, "remove it from one of the files");
         }
     }
 }

@@ -108,6 +108,7 @@ pub(in crate::flows) struct RawOutcome {
 /// Where an option leads.
 pub(in crate::flows) struct RawOption {
     pub label: String,
+    pub line: u32,
     pub target: RawTarget,
 }
 

@@ -2,13 +2,15 @@
 
 use super::steps::{Draft, site};
 use super::{Fields, RawKind, Reader, Site, Usage};
+use crate::flaw::Code;
+use crate::flows::keys;
 use crate::flows::model::StepKind;
 use crate::flows::template::Template;
 use crate::yaml::{Kind, Node};
 
 pub(super) fn receipt(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
     let node = draft.fields.need(reader, "receipt")?;
-    let mut fields = Fields::new(reader, node, "`receipt`")?;
+    let mut fields = Fields::new(reader, node, &keys::RECEIPT)?;
     let sites = &mut draft.sites;
     let title = fields
         .need(reader, "title")
@@ -37,6 +39,7 @@ pub(super) fn receipt(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawK
 fn receipt_lines(reader: &mut Reader, node: &Node, sites: &mut Vec<Site>) -> Vec<(Template, Template)> {
     let Kind::Map(entries) = &node.kind else {
         reader.gap(
+            Code::FlowText,
             node.line,
             "`lines` is not a mapping",
             "write `Label: value` for each line",

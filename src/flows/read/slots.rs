@@ -6,6 +6,8 @@ use serde::de::value::{Error, StrDeserializer};
 use super::{Fields, RawSlot, Reader, Site, Usage, did_you_mean, slot_name};
 use crate::accounts::contract::{Class, Holds};
 use crate::conversation::{Choice, SlotName};
+use crate::flaw::Code;
+use crate::flows::keys;
 use crate::flows::model::Slot;
 use crate::flows::slots::SlotType;
 use crate::flows::template::Template;
@@ -42,6 +44,7 @@ const HOLDS: [&str; 7] = [
 pub(super) fn slots(reader: &mut Reader, node: &Node) -> Vec<RawSlot> {
     let Kind::Map(entries) = &node.kind else {
         reader.gap(
+            Code::FlowSlot,
             node.line,
             "`slots` is not a mapping",
             "write a name and below it `type: ...` for each",
@@ -55,7 +58,7 @@ pub(super) fn slots(reader: &mut Reader, node: &Node) -> Vec<RawSlot> {
         };
         if let Some(first) = slots.iter().find(|slot| slot.slot.name == name) {
             let what = format!("there are two slots `{name}`, the first in line {}", first.line);
-            reader.error(entry.line, what, "rename or remove one of them");
+            reader.error(Code::FlowSlot, entry.line, what, "rename or remove one of them");
         } else if let Some(slot) = slot(reader, name, entry.line, &entry.value) {
             slots.push(slot);
         }
@@ -64,7 +67,7 @@ pub(super) fn slots(reader: &mut Reader, node: &Node) -> Vec<RawSlot> {
 }
 
 fn slot(reader: &mut Reader, name: SlotName, line: u32, node: &Node) -> Option<RawSlot> {
-    let mut fields = Fields::new(reader, node, "a slot")?;
+    let mut fields = Fields::new(reader, node, &keys::SLOT)?;
     let kind = fields
         .need(reader, "type")
         .and_then(|node| one_of::<SlotType>(reader, node, "type of slot", &TYPES));
@@ -99,7 +102,12 @@ fn slot(reader: &mut Reader, name: SlotName, line: u32, node: &Node) -> Option<R
     check_choices(reader, &name, line, kind, choices.as_ref());
     if why.is_none() {
         let what = format!("the slot `{name}` does not say why it is asked");
-        reader.warning(line, what, "add `why: ...`: visitors can ask, and trust it more");
+        reader.warning(
+            Code::FlowSlot,
+            line,
+            what,
+            "add `why: ...`: visitors can ask, and trust it more",
+        );
     }
     Some(RawSlot {
         line,
@@ -133,11 +141,13 @@ fn check_sealed(
     let sealed = kind == SlotType::Sealed;
     match holds {
         None if sealed => reader.gap(
+            Code::FlowSlot,
             line,
             format!("the sealed slot `{name}` does not say what it holds"),
             format!("add `holds: ...`, one of {}", HOLDS.join(", ")),
         ),
         Some(line) if !sealed => reader.error(
+            Code::FlowSlot,
             line,
             format!("`{name}` has `holds` but is not sealed"),
             "remove `holds`, or write `type: sealed`",
@@ -146,6 +156,7 @@ fn check_sealed(
     }
     if class.is_some_and(|class| (class == Class::Sealed) != sealed) {
         reader.error(
+            Code::FlowSlot,
             line,
             format!("the class of `{name}` does not go with its type"),
             "a slot of the type `sealed` is sealed and no other is: remove `class`, or change the type",
@@ -162,16 +173,19 @@ fn check_choices(
 ) {
     match choices {
         None if kind == SlotType::Choice => reader.gap(
+            Code::FlowSlot,
             line,
             format!("the choice `{name}` has no choices"),
             "add `choices:` with a value and a label for each",
         ),
         Some((line, _)) if kind != SlotType::Choice => reader.error(
+            Code::FlowSlot,
             *line,
             format!("`{name}` has `choices` but is not of the type `choice`"),
             "remove `choices`, or write `type: choice`",
         ),
         Some((line, choices)) if choices.len() < 2 && !reader.gaps => reader.error(
+            Code::FlowSlot,
             *line,
             format!("the choice `{name}` leaves no choice"),
             "give at least two, or leave the slot out",
@@ -183,6 +197,7 @@ fn check_choices(
 fn choices(reader: &mut Reader, node: &Node) -> Vec<Choice> {
     let Kind::Map(entries) = &node.kind else {
         reader.gap(
+            Code::FlowSlot,
             node.line,
             "`choices` is not a mapping",
             "write `value: Label` for each choice",
@@ -193,13 +208,14 @@ fn choices(reader: &mut Reader, node: &Node) -> Vec<Choice> {
     for entry in entries {
         if choices.iter().any(|choice| choice.id == entry.key) {
             reader.error(
+                Code::FlowSlot,
                 entry.line,
                 format!("the choice `{}` stands twice", entry.key),
                 "remove one of them",
             );
         } else if SlotName::new(&entry.key).is_err() {
             let what = format!("`{}` can't be the value of a choice", entry.key);
-            reader.gap(entry.line, what, "use letters, digits, `-` and `_`");
+            reader.gap(Code::FlowSlot, entry.line, what, "use letters, digits, `-` and `_`");
         } else if let Some(label) = reader.plain(&entry.value, "the label of a choice") {
             choices.push(Choice {
                 id: entry.key.clone(),
@@ -216,7 +232,12 @@ fn one_of<T: for<'de> Deserialize<'de>>(reader: &mut Reader, node: &Node, what: 
     let value = T::deserialize(StrDeserializer::<Error>::new(&text)).ok();
     if value.is_none() {
         let remedy = did_you_mean(&text, names.iter().copied());
-        reader.gap(node.line, format!("there is no {what} `{text}`"), remedy);
+        reader.gap(
+            Code::FlowSlot,
+            node.line,
+            format!("there is no {what} `{text}`"),
+            remedy,
+        );
     }
     value
 }

@@ -4,6 +4,8 @@ use super::{
     Fields, Go, RawKind, RawOption, RawStep, RawTarget, Reader, Site, Usage, call, is_name, receipt, slot_name,
 };
 use crate::conversation::{FlowId, SlotName};
+use crate::flaw::Code;
+use crate::flows::keys::{self, MOST_ATTEMPTS};
 use crate::flows::model::StepKind;
 use crate::flows::template::Template;
 use crate::yaml::{Kind, Node};
@@ -11,11 +13,10 @@ use crate::yaml::{Kind, Node};
 /// How often a prompt is asked where the file does not say.
 const ATTEMPTS: u32 = 3;
 
-/// The most that a file can say.
-const MOST_ATTEMPTS: u32 = 10;
-
 /// What a step can do; each has exactly one of these, or only `goto` or `end`.
-const KINDS: [&str; 7] = ["say", "collect", "call", "choose", "do", "receipt", "handoff"];
+fn all_kinds() -> impl Iterator<Item = &'static str> {
+    keys::STEP.kinds.iter().map(|kind| kind.name)
+}
 
 pub(super) fn steps(reader: &mut Reader, node: &Node) -> Vec<RawStep> {
     let nodes = reader.list(node, "`steps`");
@@ -57,7 +58,7 @@ pub(super) fn site(
 }
 
 pub(super) fn step(reader: &mut Reader, node: &Node) -> Option<RawStep> {
-    let fields = Fields::new(reader, node, "a step")?;
+    let fields = Fields::new(reader, node, &keys::STEP)?;
     let line = fields.line;
     let mut draft = Draft {
         fields,
@@ -69,32 +70,35 @@ pub(super) fn step(reader: &mut Reader, node: &Node) -> Option<RawStep> {
         .take("when")
         .and_then(|node| reader.expression(node, "`when`"));
     let go = go(reader, &mut draft.fields);
-    let kinds: Vec<_> = KINDS.into_iter().filter(|kind| draft.fields.has(kind)).collect();
+    let kinds: Vec<_> = all_kinds().filter(|kind| draft.fields.has(kind)).collect();
     let kind = match kinds.as_slice() {
         [] if go.is_some() => Some(RawKind::Simple(StepKind::Pass)),
         [] => {
-            let remedy = format!(
-                "add one of {}, `end`, `goto`",
-                KINDS.map(|kind| format!("`{kind}`")).join(", ")
-            );
-            reader.gap(line, "the step does nothing", remedy);
+            let names: Vec<_> = all_kinds().map(|kind| format!("`{kind}`")).collect();
+            let remedy = format!("add one of {}, `end`, `goto`", names.join(", "));
+            reader.gap(Code::FlowStep, line, "the step does nothing", remedy);
             None
         }
         [kind] => kind_of(reader, kind, &mut draft),
         [first, second, ..] => {
             let what = format!("the step has both `{first}` and `{second}`");
-            reader.gap(line, what, "make two steps of it");
+            reader.gap(Code::FlowStep, line, what, "make two steps of it");
             return None;
         }
     };
-    for kind in KINDS {
+    for kind in all_kinds() {
         draft.fields.take(kind);
     }
     draft.fields.finish(reader);
     let kind = kind?;
     if go.is_some() && !matches!(kind, RawKind::Simple(_)) {
         let remedy = "say where to go in `on` or in the options";
-        reader.error(line, "a call or a choice can't have `goto` or `end` beside it", remedy);
+        reader.error(
+            Code::FlowStep,
+            line,
+            "a call or a choice can't have `goto` or `end` beside it",
+            remedy,
+        );
     }
     Some(RawStep {
         line,
@@ -112,7 +116,12 @@ fn step_id(reader: &mut Reader, node: &Node) -> Option<String> {
         return Some(text);
     }
     let remedy = "use lower-case letters, digits and `_`, a letter first; `next` is taken";
-    reader.gap(node.line, format!("`{text}` can't be the id of a step"), remedy);
+    reader.gap(
+        Code::FlowName,
+        node.line,
+        format!("`{text}` can't be the id of a step"),
+        remedy,
+    );
     None
 }
 
@@ -120,7 +129,7 @@ fn go(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Go> {
     let end = fields.take("end").and_then(|node| {
         let end = reader.truth(node, "`end`")?;
         if !end {
-            reader.error(node.line, "`end: false` says nothing", "leave it out");
+            reader.error(Code::FlowStep, node.line, "`end: false` says nothing", "leave it out");
         }
         Some((end, node.line))
     });
@@ -129,7 +138,12 @@ fn go(reader: &mut Reader, fields: &mut Fields<'_>) -> Option<Go> {
         .and_then(|node| Some((reader.text(node, "`goto`")?, node.line)));
     match (end, goto) {
         (Some((true, line)), Some(_)) => {
-            reader.error(line, "the step has both `end` and `goto`", "keep one of them");
+            reader.error(
+                Code::FlowStep,
+                line,
+                "the step has both `end` and `goto`",
+                "keep one of them",
+            );
             Some(Go::End)
         }
         (Some((true, _)), None) => Some(Go::End),
@@ -155,7 +169,12 @@ fn kind_of(reader: &mut Reader, kind: &str, draft: &mut Draft<'_>) -> Option<Raw
                 Ok(flow) => Some(RawKind::Simple(StepKind::Do { flow })),
                 Err(_) => {
                     let remedy = "write the name of its file without `.yaml`";
-                    reader.gap(node.line, format!("`{text}` can't be the name of a flow"), remedy);
+                    reader.gap(
+                        Code::FlowName,
+                        node.line,
+                        format!("`{text}` can't be the name of a flow"),
+                        remedy,
+                    );
                     None
                 }
             }
@@ -194,6 +213,7 @@ fn collected(reader: &mut Reader, node: &Node) -> Vec<SlotName> {
         match slot_name(reader, &text, node.line) {
             Some(name) if slots.contains(&name) => {
                 reader.error(
+                    Code::FlowStep,
                     node.line,
                     format!("`{name}` is asked for twice on one card"),
                     "remove one of them",
@@ -205,6 +225,7 @@ fn collected(reader: &mut Reader, node: &Node) -> Vec<SlotName> {
     }
     if slots.is_empty() && !reader.gaps {
         reader.gap(
+            Code::FlowStep,
             node.line,
             "`collect` names no slot",
             "write the slot that the prompt fills",
@@ -218,7 +239,12 @@ fn attempts(reader: &mut Reader, node: &Node) -> Option<u32> {
     let attempts = text.parse().ok().filter(|number| (1..=MOST_ATTEMPTS).contains(number));
     if attempts.is_none() {
         let what = format!("`attempts` is `{text}`");
-        reader.error(node.line, what, format!("write a number from 1 to {MOST_ATTEMPTS}"));
+        reader.error(
+            Code::FlowStep,
+            node.line,
+            what,
+            format!("write a number from 1 to {MOST_ATTEMPTS}"),
+        );
     }
     attempts
 }
@@ -226,7 +252,7 @@ fn attempts(reader: &mut Reader, node: &Node) -> Option<u32> {
 fn choose(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
     let node = draft.fields.need(reader, "choose")?;
     let mut inner = Draft {
-        fields: Fields::new(reader, node, "`choose`")?,
+        fields: Fields::new(reader, node, &keys::CHOOSE)?,
         sites: Vec::new(),
     };
     let ask = inner.template(reader, "ask", true);
@@ -235,7 +261,12 @@ fn choose(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
         let nodes = reader.list(node, "`options`");
         options.extend(nodes.iter().filter_map(|node| option(reader, node)));
         if nodes.len() < 2 {
-            reader.error(node.line, "`choose` leaves no choice", "give at least two options");
+            reader.error(
+                Code::FlowStep,
+                node.line,
+                "`choose` leaves no choice",
+                "give at least two options",
+            );
         }
     }
     inner.fields.finish(reader);
@@ -244,7 +275,7 @@ fn choose(reader: &mut Reader, draft: &mut Draft<'_>) -> Option<RawKind> {
 }
 
 fn option(reader: &mut Reader, node: &Node) -> Option<RawOption> {
-    let mut fields = Fields::new(reader, node, "an option")?;
+    let mut fields = Fields::new(reader, node, &keys::OPTION)?;
     let label = fields
         .need(reader, "label")
         .and_then(|node| reader.plain(node, "the label"));
@@ -256,18 +287,24 @@ fn option(reader: &mut Reader, node: &Node) -> Option<RawOption> {
             .map(|name| RawTarget::Named(name, node.line)),
         (None, Some(node)) => Some(RawTarget::Steps(steps(reader, node))),
         (Some(node), Some(_)) => {
-            reader.error(node.line, "the option has both `goto` and `steps`", "keep one of them");
+            reader.error(
+                Code::FlowStep,
+                node.line,
+                "the option has both `goto` and `steps`",
+                "keep one of them",
+            );
             None
         }
         (None, None) => {
             let remedy = "add `goto: ...` with a step, an ending or `next`, or `steps: [...]`";
-            reader.gap(fields.line, "the option leads nowhere", remedy);
+            reader.gap(Code::FlowStep, fields.line, "the option leads nowhere", remedy);
             None
         }
     };
     fields.finish(reader);
     Some(RawOption {
         label: label?,
+        line: node.line,
         target: target?,
     })
 }

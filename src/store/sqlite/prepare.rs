@@ -4,6 +4,10 @@ use crate::store::{Base, Commit, NewEvent, StartedCall, StoreError, TimerChange}
 
 use super::signed;
 
+/// Bytes that most bodies have room in, and authors.
+const USUAL_BODY: usize = 1024;
+const USUAL_AUTHOR: usize = 32;
+
 /// A turn as rows.
 pub(super) struct PreparedTurn {
     pub(super) conversation: String,
@@ -79,7 +83,7 @@ impl PreparedTurn {
             .into_iter()
             .map(|used| {
                 Ok(VersionRow {
-                    sources: json(&used.sources)?,
+                    sources: json(&used.sources, USUAL_BODY)?,
                     version: used.version,
                     flow: used.flow.to_string(),
                 })
@@ -121,8 +125,8 @@ impl EventRow {
             conversation: conversation.into(),
             seq: signed(event.seq),
             message: event.id.as_ref().map(ToString::to_string),
-            author: json(&event.from)?,
-            body: json(body)?,
+            author: json(&event.from, USUAL_AUTHOR)?,
+            body: json(body, USUAL_BODY)?,
             at: event.at,
         })
     }
@@ -135,7 +139,7 @@ impl BodyRow {
         if over.contains(&run) {
             return None;
         }
-        let body = json(&new.event.body);
+        let body = json(&new.event.body, USUAL_BODY);
         Some(body.map(|body| Self {
             conversation: conversation.into(),
             seq: signed(new.event.seq),
@@ -145,6 +149,10 @@ impl BodyRow {
     }
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("what was to be written"))
+/// `value` as JSON, for which there is `room` from the start: what grows from nothing is moved several times.
+fn json<T: serde::Serialize>(value: &T, room: usize) -> Result<String, StoreError> {
+    const UNWRITABLE: StoreError = StoreError::Unreadable("what was to be written");
+    let mut json = Vec::with_capacity(room);
+    serde_json::to_writer(&mut json, value).map_err(|_| UNWRITABLE)?;
+    String::from_utf8(json).map_err(|_| UNWRITABLE)
 }

@@ -9,7 +9,9 @@ use tokio::sync::{Mutex, MutexGuard};
 use super::{signed, unavailable, unsigned};
 use crate::clock::Millis;
 use crate::conversation::{ConversationId, Event, FlowId, MessageId, Seq};
-use crate::store::{ContentVersion, DueTimer, OpenCall, PAGE, StartedCall, StoreError, StoredConversation, TokenHash};
+use crate::store::{
+    Backlog, ContentVersion, DueTimer, OpenCall, PAGE, StartedCall, StoreError, StoredConversation, TokenHash,
+};
 
 /// A few connections that read.
 pub(super) struct Readers {
@@ -207,6 +209,23 @@ pub(super) async fn timer(
         .fetch_optional(connection)
         .await
         .map_err(|error| unavailable(&error))
+}
+
+pub(super) async fn backlog(connection: &mut SqliteConnection, now: Millis) -> Result<Backlog, StoreError> {
+    let (open_calls, oldest_call, timers_due): (i64, Option<Millis>, i64) = sqlx::query_as(
+        "SELECT (SELECT COUNT(*) FROM calls), (SELECT MIN(started_at) FROM calls), \
+         (SELECT COUNT(*) FROM timers WHERE at <= $1)",
+    )
+    .bind(now)
+    .fetch_one(connection)
+    .await
+    .map_err(|error| unavailable(&error))?;
+    Ok(Backlog {
+        queue: 0,
+        open_calls: unsigned(open_calls),
+        oldest_call,
+        timers_due: unsigned(timers_due),
+    })
 }
 
 pub(super) async fn content_version(

@@ -7,11 +7,13 @@ use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
+use tracing::Instrument;
 
 use super::batch::{self, Statements, Written};
 use super::erase;
 use super::prepare::PreparedTurn;
 use super::unavailable;
+use crate::metrics::{Amounting, StoreMetrics};
 use crate::store::{Committed, StoreError};
 
 /// Turns in one transaction at most.
@@ -39,7 +41,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task that writes with `connection`.
-    pub(super) fn start(connection: SqliteConnection) -> Self {
+    pub(super) fn start(connection: SqliteConnection, metrics: StoreMetrics) -> Self {
         let (requests, waiting) = mpsc::channel(QUEUE);
         let task = Task {
             connection,
@@ -48,9 +50,15 @@ impl Writer {
             held_back: Vec::new(),
             erase_at: None,
             erasing_took: Duration::ZERO,
+            metrics,
         };
         tokio::spawn(task.run());
         Self { requests }
+    }
+
+    /// How many requests wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.requests.max_capacity() - self.requests.capacity()
     }
 
     pub(super) async fn commit(&self, turn: PreparedTurn) -> Result<Committed, StoreError> {
@@ -88,6 +96,7 @@ struct Task {
     erase_at: Option<Instant>,
     /// How long that took the last time.
     erasing_took: Duration,
+    metrics: StoreMetrics,
 }
 
 impl Task {
@@ -160,12 +169,19 @@ impl Task {
         if turns.is_empty() {
             return;
         }
-        match batch::write(&mut self.connection, &self.statements, turns).await {
+        let (batch, begun) = (turns.len(), Instant::now());
+        let written = batch::write(&mut self.connection, &self.statements, turns)
+            .instrument(tracing::debug_span!("batch", turns = batch))
+            .await;
+        self.metrics.batch.observe([], Amounting::amount(batch));
+        self.metrics.commit_seconds.observe([], begun.elapsed().as_secs_f64());
+        match written {
             Ok(Written { verdicts, erased }) => {
                 if erased {
                     self.erase_soon();
                 }
                 for (answer, verdict) in answers.into_iter().zip(verdicts) {
+                    self.metrics.turns.add([result(&verdict)]);
                     drop(answer.send(Ok(verdict)));
                 }
             }
@@ -197,6 +213,7 @@ impl Task {
             Err(error) => Err(error),
         };
         self.erasing_took = begun.elapsed();
+        self.metrics.erase_seconds.observe([], self.erasing_took.as_secs_f64());
         match erased {
             Ok(0) => {}
             Ok(_) => self.erase_soon(),
@@ -227,5 +244,14 @@ impl Task {
         if let Some(answer) = stop {
             drop(answer.send(Ok(())));
         }
+    }
+}
+
+/// What became of a turn, as it is counted.
+fn result(verdict: &Committed) -> &'static str {
+    match verdict {
+        Committed::Done => "done",
+        Committed::Duplicate { .. } => "duplicate",
+        Committed::Conflict => "conflict",
     }
 }

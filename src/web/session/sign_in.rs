@@ -19,6 +19,7 @@ use super::super::{Web, cookies};
 use super::calls::Calls;
 use super::{check_form, unstored};
 use crate::accounts::contract::{Holds, Network, Outcome};
+use crate::chat::ChatError;
 use crate::conversation::Audience;
 
 #[derive(Deserialize)]
@@ -40,8 +41,10 @@ pub(in crate::web) async fn sign_in(
     Sent { value: sent, form }: Sent<Credentials>,
 ) -> Result<Response, Problem> {
     check_form(form, &headers, &sent.form)?;
+    let network = web.network(peer, &headers);
+    not_too_often(&web, &network, sent.audience)?;
     let conversation = format!("{SIGN_IN}{}", web.random());
-    let calls = Calls::of_sign_in(&web, &conversation, web.network(peer, &headers));
+    let calls = Calls::of_sign_in(&web, &conversation, network);
     let outcome = match calls.deposit(Holds::Password, &sent.password).await {
         Ok(handle) => {
             let arguments = json!({ "audience": sent.audience, "user_name": sent.user_name, "password": handle });
@@ -119,9 +122,11 @@ pub(in crate::web) async fn confirm(
     Sent { value: sent, form }: Sent<TypedCode>,
 ) -> Result<Response, Problem> {
     check_form(form, &headers, &sent.form)?;
+    let network = web.network(peer, &headers);
+    not_too_often(&web, &network, sent.audience)?;
     let pending = Pending::of(&headers);
     let outcome = match pending.is_some() {
-        true => confirmed(&web, &pending, web.network(peer, &headers), &sent.code).await,
+        true => confirmed(&web, &pending, network, &sent.code).await,
         false => Outcome::new("expired", []),
     };
     answered(&web, pending.conversation, sent.audience, form, &headers, &outcome)
@@ -138,6 +143,31 @@ async fn confirmed(web: &Web, pending: &Pending<'_>, network: Network, code: &Se
     }
 }
 
+/// A network that tries again and again must wait: the account service counts what is wrong, this counts everything.
+fn not_too_often(web: &Web, network: &Network, audience: Audience) -> Result<(), Problem> {
+    web.bounds
+        .sign_in(network, web.clock.millis())
+        .map_err(|retry_after_s| {
+            web.metrics.sign_ins.add([audience.as_str(), "too_fast"]);
+            tracing::info!("sign-ins of a network were refused: too many");
+            Problem::from(ChatError::TooFast { retry_after_s })
+        })
+}
+
+/// How a step of a sign-in ended, as it is counted.
+fn counted(outcome: &str) -> &'static str {
+    const KNOWN: [&str; 7] = [
+        "signed_in",
+        "code_mailed",
+        "refused",
+        "wrong",
+        "expired",
+        "locked",
+        "unavailable",
+    ];
+    KNOWN.into_iter().find(|known| *known == outcome).unwrap_or("other")
+}
+
 /// The answer to a step of a sign-in, with its cookies: a page for a form, JSON for a script.
 fn answered(
     web: &Web,
@@ -147,6 +177,7 @@ fn answered(
     headers: &HeaderMap,
     outcome: &Outcome,
 ) -> Result<Response, Problem> {
+    web.metrics.sign_ins.add([audience.as_str(), counted(&outcome.name)]);
     let secure = web.settings.secure_cookies;
     let (mut response, cookies) = match outcome.name.as_str() {
         "signed_in" => {

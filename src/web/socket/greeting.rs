@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::super::Web;
 use super::super::codes::Code;
-use super::super::protocol::ClientFrame;
+use super::super::protocol::{ClientFrame, ServerFrame};
 use super::wire::{Incoming, Wire};
 use super::{CLOSE_RESTART, End};
 use crate::chat::{ChatError, Hello, Opened, Origin};
@@ -49,6 +49,9 @@ async fn opened(web: &Arc<Web>, wire: &mut Wire, frame: ClientFrame, origin: &Or
     else {
         return Err(wire.refuse(Code::NoHello).await);
     };
+    if let Err(retry_after_s) = web.bounds.hello(&origin.network, web.clock.millis()) {
+        return Err(refused(wire, &ChatError::TooFast { retry_after_s }).await);
+    }
     let Ok(resume) = resumes(conversation, token, after) else {
         return Err(wire.refuse(Code::BadFrame).await);
     };
@@ -81,7 +84,17 @@ fn resumes(conversation: Option<ConversationId>, token: Option<String>, after: O
 
 async fn refused(wire: &mut Wire, error: &ChatError) -> End {
     let code = Code::from(error);
-    match wire.error(code, None, error.to_string()).await {
+    let retry_after_s = match error {
+        ChatError::TooFast { retry_after_s } => Some(*retry_after_s),
+        _ => None,
+    };
+    let frame = ServerFrame::Error {
+        code,
+        message: error.to_string(),
+        id: None,
+        retry_after_s,
+    };
+    match wire.write(&frame).await {
         Ok(()) => End::code(code),
         Err(end) => end,
     }

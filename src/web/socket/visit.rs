@@ -86,14 +86,18 @@ impl<'a> Visit<'a> {
         let mut draining = pin!(self.web.draining.clone().cancelled_owned());
         let mut ticks = ticks();
         loop {
+            // In this order: what comes seldom is never kept waiting by what comes often, and a turn's ack leaves together
+            // with its events.
             let happened = tokio::select! {
-                incoming = self.wire.next(), if self.work.is_none() => Happened::Incoming(incoming),
+                biased;
+                () = &mut draining, if self.work.is_none() => Happened::Drain,
+                _ = ticks.tick() => Happened::Tick,
                 Some(done) = OptionFuture::from(self.work.as_mut()) => Happened::Done(done),
                 delivery = self.subscription.next() => Happened::Delivery(delivery),
-                _ = ticks.tick() => Happened::Tick,
-                () = &mut draining, if self.work.is_none() => Happened::Drain,
+                incoming = self.wire.next(), if self.work.is_none() => Happened::Incoming(incoming),
             };
-            self.answer(happened).await?;
+            // In a box: a silent connection needs no place for it.
+            Box::pin(self.answer(happened)).await?;
             self.deliver_what_is_there().await?;
             self.wire.flush().await?;
         }

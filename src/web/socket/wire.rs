@@ -1,5 +1,6 @@
 //! Frames in and out of one WebSocket.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -14,6 +15,7 @@ use super::super::protocol::{self, ClientFrame, ServerFrame, Unreadable};
 use super::super::upgrade::Socket;
 use super::{CLOSE_NOT_UTF8, CLOSE_PROTOCOL, CLOSE_TOO_BIG, CLOSE_TRY_LATER, End};
 use crate::conversation::MessageId;
+use crate::metrics::Metrics;
 
 /// A client that does not take what is sent to it for so long is too slow.
 const SLOW: Duration = Duration::from_secs(10);
@@ -22,11 +24,15 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// How much of what a refused client still sends is read and thrown away, so that the close reaches it.
 const MOST_DISCARDED: u64 = 1 << 20;
 
+/// Bytes that most frames have room in: one that grows from nothing is moved five times.
+const USUAL_FRAME: usize = 2 * 1024;
+
 /// One WebSocket, as frames.
 pub(super) struct Wire {
     socket: Socket,
     /// What was read can't go on: nothing more may be read as frames.
     broken: bool,
+    metrics: Arc<Metrics>,
 }
 
 /// What came from the client.
@@ -40,8 +46,12 @@ pub(super) enum Incoming {
 }
 
 impl Wire {
-    pub(super) fn new(socket: Socket) -> Self {
-        Self { socket, broken: false }
+    pub(super) fn new(socket: Socket, metrics: Arc<Metrics>) -> Self {
+        Self {
+            socket,
+            broken: false,
+            metrics,
+        }
     }
 
     /// The next thing that comes. Nothing is lost when the future is dropped.
@@ -53,7 +63,12 @@ impl Wire {
 
     /// Writes a frame, without seeing to it that it leaves: see [`flush`](Self::flush).
     pub(super) async fn write(&mut self, frame: &ServerFrame) -> Result<(), End> {
-        let Ok(text) = serde_json::to_string(frame) else {
+        if let ServerFrame::Error { code, .. } = frame {
+            self.metrics.error_frames.add([code.as_str()]);
+        }
+        let mut json = Vec::with_capacity(USUAL_FRAME);
+        let text = serde_json::to_writer(&mut json, frame).map(|()| String::from_utf8(json));
+        let Ok(Ok(text)) = text else {
             return Ok(());
         };
         in_time(self.socket.feed(Message::text(text))).await
@@ -121,7 +136,7 @@ impl Wire {
 
 /// Reads and throws away: a connection that is closed with unread bytes is reset, and the close frame may be lost.
 async fn discard(socket: Socket) {
-    let mut io = socket.into_inner().into_inner();
+    let mut io = (*socket).into_inner().into_inner();
     if io.shutdown().await.is_ok() {
         let _ = tokio::io::copy(&mut io.take(MOST_DISCARDED), &mut tokio::io::sink()).await;
     }

@@ -147,6 +147,10 @@ async fn an_errand_done_twice_on_purpose_mails_two_letters() {
         talk.say(&desk, "yes").await;
         talk.receipt().await;
         assert_eq!(desk.letters("Your PIN").await, before + round);
+        for event in ["begun", "receipt"] {
+            let counted = desk.metrics.errands.get(["reissue-pin", event]);
+            assert_eq!(counted, round as u64, "{event}");
+        }
         world.clock.advance(Duration::from_hours(25));
     }
     desk.close().await;

@@ -13,6 +13,7 @@ use frontdesk::accounts::embedded::{Embedded, EmbeddedConfig, HashingCost, Keys,
 use frontdesk::chat::{Chat, ChatParts, FaultPoint, Faults, Limits, LiveEngine};
 use frontdesk::clock::{ManualClock, SeededEntropy, SharedClock, SharedEntropy};
 use frontdesk::content::Content;
+use frontdesk::metrics::Metrics;
 use frontdesk::store::sqlite::SqliteStore;
 use serde_json::json;
 
@@ -20,6 +21,7 @@ use serde_json::json;
 pub struct Desk {
     pub chat: Arc<Chat>,
     pub embedded: Arc<Embedded>,
+    pub metrics: Arc<Metrics>,
 }
 
 /// Lets the power fail once, at one point, when it is armed.
@@ -131,6 +133,7 @@ impl World {
             messages: 1_000,
             ..Limits::default()
         };
+        let metrics = Arc::new(Metrics::new(0));
         let chat = Chat::start(ChatParts {
             store: Arc::new(store),
             accounts: wrap(Arc::clone(&embedded)),
@@ -138,12 +141,17 @@ impl World {
             clock,
             entropy: Arc::clone(&self.entropy),
             limits,
+            metrics: Arc::clone(&metrics),
             faults: match cut {
                 Some(cut) => Arc::new(Hook(Arc::clone(cut))),
                 None => Arc::new(frontdesk::chat::NoFaults),
             },
         });
-        Desk { chat, embedded }
+        Desk {
+            chat,
+            embedded,
+            metrics,
+        }
     }
 
     pub async fn open_plain(&self) -> Desk {

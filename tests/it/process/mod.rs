@@ -1,6 +1,7 @@
 //! The real program in a process of its own, and a visitor who speaks to it over the real wire.
 
 mod http;
+mod terminal;
 mod visitor;
 
 use std::io::{BufRead, BufReader};
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 pub use http::{Reply, request};
+pub use terminal::Terminal;
 pub use visitor::Visitor;
 
 /// A running `frontdesk serve`; killed when dropped.
@@ -23,6 +25,11 @@ impl Server {
     /// Starts the demonstration on `data`, at `port` (0 for any free one), with more environment. Its log, at trace level,
     /// is appended to `log` below `data`'s parent.
     pub fn start(data: &Path, port: u16, environment: &[(&str, &str)]) -> Self {
+        Self::start_on(Path::new(env!("CARGO_MANIFEST_DIR")), data, port, environment)
+    }
+
+    /// The same with the content below `content`.
+    pub fn start_on(content: &Path, data: &Path, port: u16, environment: &[(&str, &str)]) -> Self {
         let log = data.with_extension("log");
         let errors = std::fs::OpenOptions::new()
             .create(true)
@@ -32,7 +39,8 @@ impl Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_frontdesk"))
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(data)
-            .args(["--content", env!("CARGO_MANIFEST_DIR")])
+            .arg("--content")
+            .arg(content)
             .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

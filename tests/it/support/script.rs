@@ -177,6 +177,7 @@ impl State {
         Advanced {
             mind: Arc::new(ScriptMind { state: self }),
             effects,
+            milestones: Vec::new(),
         }
     }
 

@@ -64,6 +64,7 @@ impl TestChat {
             clock: Arc::clone(&clock) as _,
             entropy: Arc::new(SeededEntropy::new(7)),
             limits,
+            metrics: Arc::new(frontdesk::metrics::Metrics::new(0)),
             faults,
         });
         Self {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -10,12 +10,13 @@ use frontdesk::app;
 use frontdesk::config::{Config, Flags};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
+use tempfile::TempDir;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::process::{Reply, request};
 
@@ -40,27 +41,14 @@ pub fn shared() -> SocketAddr {
 
 /// Starts one in a thread of its own, with a configuration file and variables.
 pub fn start(file: Option<&str>, variables: &[(&str, &str)]) -> Running {
-    let variables: Vec<_> = variables
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    let file = file.map(str::to_owned);
+    let folder = tempfile::tempdir().unwrap();
+    let config = configured(folder.path(), file, variables);
     let stop = CancellationToken::new();
     let (ended_sender, ended) = oneshot::channel();
     let (address_sender, address) = std::sync::mpsc::channel();
     let stopping = stop.clone();
     std::thread::spawn(move || {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("frontdesk.toml");
-        if let Some(text) = &file {
-            std::fs::write(&path, text).unwrap();
-        }
-        let flags = Flags {
-            listen: Some("127.0.0.1:0".into()),
-            data: Some(folder.path().join("data")),
-            content: Some(PathBuf::from(env!("CARGO_MANIFEST_DIR"))),
-        };
-        let config = Config::load(file.as_ref().map(|_| path.as_path()), variables.into_iter(), flags).unwrap();
+        let _folder = folder;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -81,6 +69,52 @@ pub fn start(file: Option<&str>, variables: &[(&str, &str)]) -> Running {
     }
 }
 
+fn configured(folder: &Path, file: Option<&str>, variables: &[(&str, &str)]) -> Config {
+    let path = folder.join("frontdesk.toml");
+    if let Some(text) = file {
+        std::fs::write(&path, text).unwrap();
+    }
+    let variables = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let flags = Flags {
+        listen: Some("127.0.0.1:0".into()),
+        data: Some(folder.join("data")),
+        content: Some(PathBuf::from(env!("CARGO_MANIFEST_DIR"))),
+    };
+    Config::load(file.map(|_| path.as_path()), variables, flags).unwrap()
+}
+
+/// One in the runtime of the test, whose clock it shares.
+pub struct Here {
+    pub address: SocketAddr,
+    /// Where the metrics are, if they have an address of their own.
+    pub metrics: Option<SocketAddr>,
+    _folder: TempDir,
+    _stop: DropGuard,
+}
+
+/// Starts one in the runtime of the test, which can stop its clock.
+pub async fn here(variables: &[(&str, &str)]) -> Here {
+    let folder = tempfile::tempdir().unwrap();
+    let config = configured(folder.path(), None, variables);
+    // Little can wait to be sent, so that it shows soon who does not listen.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_send_buffer_size(8192).unwrap();
+    socket.bind(config.listen).unwrap();
+    let listener = socket.listen(128).unwrap();
+    let app = app::build(config).await.unwrap();
+    let (address, metrics) = (listener.local_addr().unwrap(), app.metrics_address());
+    let stop = CancellationToken::new();
+    tokio::spawn(app.serve(listener, stop.clone()));
+    Here {
+        address,
+        metrics,
+        _folder: folder,
+        _stop: stop.drop_guard(),
+    }
+}
+
 /// A WebSocket without manners: sends what it is told to.
 pub struct Raw {
     pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -91,11 +125,17 @@ pub struct Raw {
 impl Raw {
     /// A socket on which nothing was said yet.
     pub async fn connect(address: SocketAddr, origin: Option<&str>) -> Self {
+        let headers: Vec<_> = origin.map(|origin| ("origin", origin)).into_iter().collect();
+        Self::connect_with(address, &headers).await
+    }
+
+    /// The same with headers of one's own.
+    pub async fn connect_with(address: SocketAddr, sent: &[(&'static str, &str)]) -> Self {
         let mut request = format!("ws://{address}/ws").into_client_request().unwrap();
         let headers = request.headers_mut();
         headers.insert("sec-websocket-protocol", "frontdesk.v1".parse().unwrap());
-        if let Some(origin) = origin {
-            headers.insert("origin", origin.parse().unwrap());
+        for (name, value) in sent {
+            headers.insert(*name, value.parse().unwrap());
         }
         let (socket, _) = connect_async(request).await.expect("a handshake");
         Self {

@@ -1,9 +1,12 @@
 //! What clients may rely on: the frames, the codes, the limits and the plain requests.
 
 mod app;
+mod bounds;
+mod figures;
 mod frames;
 mod pages;
 mod signing_in;
+mod silence;
 
 use serde_json::json;
 
