@@ -8,6 +8,8 @@ const ALLOWED = new Set(
 );
 const DROPPED = new Set('script style template iframe object embed svg math noscript title textarea select'.split(' '));
 
+/** What stands for letters that are not shown: a voice would say "bullet bullet bullet". */
+const MASKED = /(•+)/;
 /** A telephone number as content editors write it: 1-800-555-0100, (800) 555-0100. */
 const PHONE = /((?:1-)?(?:\(\d{3}\) |\d{3}-)\d{3}-\d{4})(?!\d)/;
 
@@ -41,8 +43,8 @@ function copy(from, to) {
   }
 }
 
-/** @param {string} text @returns {DocumentFragment} the words, with telephone numbers that can be pressed */
-export function withPhones(text) {
+/** @param {string} text @returns {DocumentFragment} with telephone numbers that can be pressed and masks that can be heard */
+export function readable(text) {
   const fragment = document.createDocumentFragment();
   appendText(fragment, text);
   return fragment;
@@ -53,11 +55,26 @@ function appendText(to, text) {
   // Inside a link nothing else can be pressed.
   const parts = to instanceof HTMLAnchorElement ? [text] : text.split(PHONE);
   parts.forEach((part, index) => {
-    if (index % 2 === 0) return to.appendChild(document.createTextNode(part));
+    if (index % 2 === 0) return appendMasked(to, part);
     const anchor = document.createElement('a');
     anchor.href = `tel:${part.replace(/\D/g, '')}`;
     anchor.textContent = part;
     to.appendChild(anchor);
+  });
+}
+
+/** @param {Node} to @param {string} text */
+function appendMasked(to, text) {
+  text.split(MASKED).forEach((part, index) => {
+    if (index % 2 === 0) return to.appendChild(document.createTextNode(part));
+    const shown = document.createElement('span');
+    const heard = document.createElement('span');
+    shown.ariaHidden = 'true';
+    shown.textContent = part;
+    heard.className = 'sr';
+    heard.textContent = `\u00a0${words('masked')}\u00a0`;
+    to.appendChild(shown);
+    to.appendChild(heard);
   });
 }
 

@@ -11,6 +11,12 @@ export async function loadWords(base, locale) {
   table = await fetchWords(base, locale);
 }
 
+/** @param {string} locale of the page @returns {string} the language of these words, which may be another one */
+export function languageOf(locale) {
+  const locales = words('locales').split(' ');
+  return [locale.toLowerCase(), locale.slice(0, 2), 'en'].find((each) => locales.includes(each)) ?? 'en';
+}
+
 /**
  * @param {string} key
  * @param {Record<string, string | number>} [params] for `{name}` in the text

@@ -83,6 +83,9 @@ fn announce(address: SocketAddr, data: &std::path::Path, demo: Option<&Demo>, wi
     say(format_args!(
         "  its mail    http://{address}/demo/outbox    (codes and letters)"
     ));
+    say(format_args!(
+        "  playground  http://{address}/playground     (the chat's looks and calls, to try)"
+    ));
     say(format_args!("  its data    {}", data.display()));
     say("");
     say("Sign in as (user name, password):");

@@ -45,10 +45,14 @@ pub(super) async fn every_answer(State(web): State<Arc<Web>>, request: Request, 
 
 /// Adds what a page needs besides: nothing from elsewhere, no frame around it, none of the machine's sensors.
 pub(super) async fn every_page(request: Request, next: Next) -> Response {
-    let policy = content_security(request.headers());
-    let mut response = next.run(request).await;
+    let asked = request.headers().clone();
+    as_page(&asked, next.run(request).await)
+}
+
+/// The same for one answer to a request with the headers `asked`.
+pub(super) fn as_page(asked: &HeaderMap, mut response: Response) -> Response {
     let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::try_from(policy) {
+    if let Ok(policy) = HeaderValue::try_from(content_security(asked)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     set(headers, header::CACHE_CONTROL, "no-store");

@@ -27,6 +27,7 @@ pub mod server;
 mod session;
 mod socket;
 mod upgrade;
+mod wrong_turn;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -16,6 +16,18 @@ use super::session::{self, Pending, SignedIn};
 use super::{Web, cookies};
 use crate::conversation::Audience;
 
+/// What a page may set of the chat's look (`widget/tokens.css`): the end of the property's name, what it is, its default.
+const LOOKS: [[&str; 3]; 8] = [
+    ["font", "Font", "the system's own"],
+    ["radius", "Corners", "12px"],
+    ["width", "Width", "25rem"],
+    ["height", "Height at most", "42.5rem"],
+    ["bottom", "From the lower edge", "16px"],
+    ["end", "From the end of the line", "16px"],
+    ["start", "From its start", "auto"],
+    ["z-index", "Lies above", "2147483000"],
+];
+
 /// What a page says about the last step of a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Notice(String);
@@ -140,6 +152,12 @@ impl View {
         }
         Ok(response)
     }
+}
+
+/// `GET /playground`: how the chat looks and what a page can do with it, to try.
+pub(super) async fn playground(State(web): State<Arc<Web>>) -> Result<Response, Problem> {
+    let values = context! { here => "playground", looks => LOOKS, ..facts(&web) };
+    demo(&web)?.pages.render("playground.html", StatusCode::OK, values)
 }
 
 /// `GET /demo/outbox`

@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::problem::Problem;
 use super::sent::LONGEST_BODY;
-use super::{Web, api, assets, figures, headers, health, origin, portal, session, socket};
+use super::{Web, api, assets, figures, headers, health, origin, portal, session, socket, wrong_turn};
 
 /// All routes over `web`.
 pub fn router(web: Arc<Web>) -> Router {
@@ -30,6 +30,7 @@ pub fn router(web: Arc<Web>) -> Router {
         .fallback(|| async { Problem::status(StatusCode::NOT_FOUND).into_response() })
         .method_not_allowed_fallback(not_allowed)
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(from_fn_with_state(Arc::clone(&web), wrong_turn::page_for_browsers))
         .layer(from_fn_with_state(Arc::clone(&web), headers::every_answer))
         .with_state(web)
 }
@@ -70,6 +71,7 @@ fn demonstration() -> Router<Arc<Web>> {
         .route("/", get(portal::home))
         .route("/member", get(portal::member))
         .route("/provider", get(portal::provider))
+        .route("/playground", get(portal::playground))
         .route("/demo/outbox", get(portal::outbox))
         // Where a sign-in that did not go on leaves the browser: its address can be opened, too.
         .route("/session", get(|| async { Redirect::to("/") }))

@@ -62,16 +62,20 @@ export async function pick(page, name) {
   await panel(page).getByRole('menuitem', { name, exact: true }).click();
 }
 
-/** @param {Page} page what axe finds wrong, one line each; evaluated past the page's content policy */
-export async function accessibilityFlaws(page) {
-  await page.evaluate(await readFile(axePath, 'utf8'));
-  return page.evaluate(async () => {
-    const { violations } = await /** @type {any} */ (window).axe.run(document, { resultTypes: ['violations'] });
+/** @param {Page} page @param {string[]} [rules] only these @returns {Promise<string[]>} what axe finds wrong, one line each; evaluated past the page's content policy */
+export async function accessibilityFlaws(page, rules) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(axePath, 'utf8'));
+  return page.evaluate(async (rules) => {
+    const { violations } = await /** @type {any} */ (window).axe.run(document, {
+      resultTypes: ['violations'],
+      rules: { 'target-size': { enabled: true } },
+      ...(rules && { runOnly: rules }),
+    });
     return violations.map(
       (/** @type {any} */ flaw) =>
         `${flaw.id}: ${flaw.nodes.map((/** @type {any} */ node) => node.target.flat().join(' ')).join(', ')}`,
     );
-  });
+  }, rules);
 }
 
 /** @param {Page} page @returns {Promise<string>} everything that the page has stored in the browser */

@@ -14,13 +14,13 @@ before(async () => {
   globalThis.fetch = fetchBefore;
 });
 
-test('a question says what can be chosen or filled in', () => {
+test('a question says what can be chosen, or filled in where that is more than one thing', () => {
   assert.equal(spoken(confirm), 'Mail a new PIN now? The old one stops working. You can choose: Yes; No.');
   assert.equal(
     spoken(claim(1)),
     'Please tell me about a claim of the last 90 days. To fill in: Claim number; First name of the patient; Total billed amount.',
   );
-  assert.equal(spoken(newPassword), 'Choose a new password. To fill in: New password.');
+  assert.equal(spoken(newPassword), 'Choose a new password.');
 });
 
 test('lists and line breaks become sentences', () => {

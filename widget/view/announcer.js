@@ -14,7 +14,7 @@ const QUIET_MS = 250;
 /** A wait that is shorter than this is not worth a word. */
 const LONG_WAIT_MS = 2_500;
 /** Then nobody who reads on their own comes across it a second time. */
-const GONE_AFTER_MS = 10_000;
+const GONE_AFTER_MS = 3_000;
 
 /** @param {Chat} chat */
 export function createAnnouncer(chat) {

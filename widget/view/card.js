@@ -27,9 +27,10 @@ const WAYS = ['back', 'why', 'cancel', 'agent'];
  * @param {PromptBody} body
  * @param {number} seq
  * @param {(() => void) | null} askElse what "ask something else" does; only where the card is in the composer's place
+ * @param {(text: string) => void} announce
  * @returns {Card}
  */
-export function createCard(chat, body, seq, askElse) {
+export function createCard(chat, body, seq, askElse, announce) {
   const { prompt } = body;
   let newest = seq;
   /** Secrets are on their way to the account service; the answer is on its way to the desk. */
@@ -46,10 +47,11 @@ export function createCard(chat, body, seq, askElse) {
     fields.some(isSealed) && note,
     choices.length > 0 && choiceButtons(choices, choose),
     fields.length > 0 && h('button', { type: 'submit', class: 'primary' }, words('continue')),
-    waysRound(body, choose, askElse),
+    waysRound(body, choose, askElse, announce),
   );
 
-  node.ariaLabel = body.title ?? body.text;
+  // The question stands above it and has been read: once is enough.
+  node.ariaLabel = body.title ?? words('card');
 
   /** @param {Choice} choice */
   function choose({ id, label }) {
@@ -59,14 +61,16 @@ export function createCard(chat, body, seq, askElse) {
   /** @param {Event} event */
   async function submit(event) {
     event.preventDefault();
-    if (depositing || answered || !complete(fields)) return;
+    if (depositing || answered) return;
+    const missing = missingOf(fields);
+    if (missing) return leadTo(missing);
     const sealed = fields.filter(isSealed);
     depositing = true;
     show();
     const failed = await depositAll(chat, prompt, sealed);
     depositing = false;
     show();
-    if (failed) return failed.focus();
+    if (failed) return leadTo(failed);
     const label = summary(fields);
     /** @type {Record<string, string>} */
     const values = {};
@@ -77,6 +81,14 @@ export function createCard(chat, body, seq, askElse) {
     }
     for (const field of sealed) field.handle = null;
     chat.fill(prompt, values, label, sealed.length === 0);
+  }
+
+  /** To a field with an error, which is read with it; whoever is in it already hears it by itself. @param {Field} field */
+  function leadTo(field) {
+    const root = /** @type {ShadowRoot | Document} */ (node.getRootNode());
+    const before = root.activeElement;
+    field.focus();
+    if (root.activeElement === before) announce(sayError(field));
   }
 
   function show() {
@@ -101,18 +113,26 @@ export function createCard(chat, body, seq, askElse) {
       for (const spec of next.fields ?? []) fields.find((field) => field.spec.slot === spec.slot)?.update(spec);
     },
     focus() {
-      const first = fields.find((field) => field.wrong()) ?? fields.find((field) => !field.value()) ?? fields[0];
-      if (first) first.focus();
+      const wrong = fields.find((field) => field.error());
+      const first = wrong ?? fields.find((field) => !field.value()) ?? fields[0];
+      if (wrong) leadTo(wrong);
+      else if (first) first.focus();
       else node.focus();
     },
   };
 }
 
+/** @param {Field} field @returns {string} its error, which may name it already */
+function sayError({ spec, error }) {
+  return error().includes(spec.label) ? error() : `${spec.label}: ${error()}`;
+}
+
 /** @param {Chat} chat @param {PromptBody} body @param {string} noteId @returns {(Field | SealedField)[]} */
 function fieldsOf({ session }, { prompt, fields = [] }, noteId) {
   const draft = session.draft(prompt);
+  const firstSealed = fields.find(({ input }) => input === 'sealed');
   return fields.map((spec) => {
-    if (spec.input === 'sealed') return createSealedField(spec, noteId);
+    if (spec.input === 'sealed') return createSealedField(spec, spec === firstSealed ? noteId : '');
     return createField(spec, draft[spec.slot], (value) => session.keepDraft(prompt, spec.slot, value));
   });
 }
@@ -142,14 +162,13 @@ function isSealed(field) {
   return 'handle' in field;
 }
 
-/** @param {(Field | SealedField)[]} fields marks what is missing @returns {boolean} */
-function complete(fields) {
+/** @param {(Field | SealedField)[]} fields marks what is missing @returns {Field | undefined} the first of them */
+function missingOf(fields) {
   const missing = fields.filter(
     (field) => field.spec.required && !field.value() && !(isSealed(field) && field.handle !== null),
   );
   for (const field of missing) field.setError(words('required', { label: field.spec.label }));
-  missing[0]?.focus();
-  return missing.length === 0;
+  return missing[0];
 }
 
 /**
@@ -190,22 +209,30 @@ function summary(fields) {
  * @param {PromptBody} body
  * @param {(choice: Choice) => void} choose
  * @param {(() => void) | null} askElse
+ * @param {(text: string) => void} announce
  */
-function waysRound({ why, actions = [] }, choose, askElse) {
+function waysRound({ why, actions = [] }, choose, askElse, announce) {
   const reason = h('p', { class: 'reason', id: uniqueId('why'), hidden: true }, why);
   const buttons = WAYS.filter((id) => actions.includes(id) || (id === 'why' && why)).map((id) => {
     const label = words(`way_${id}`);
-    return id === 'why' && why ? whyButton(label, reason) : button('quiet', () => choose({ id, label }), label);
+    return id === 'why' && why ? whyButton(label, reason, announce) : button('quiet', () => choose({ id, label }), label);
   });
   if (askElse) buttons.push(button('quiet', askElse, words('way_ask_else')));
   return buttons.length > 0 && h('div', { class: 'ways' }, reason, h('div', { class: 'ways-row' }, ...buttons));
 }
 
-/** The reason is at hand, so it is shown here: no need to ask. @param {string} label @param {HTMLElement} reason */
-function whyButton(label, reason) {
+/**
+ * The reason is at hand, so it is shown here: no need to ask.
+ *
+ * @param {string} label
+ * @param {HTMLElement} reason stands above the button: who cannot see it has passed it already
+ * @param {(text: string) => void} announce
+ */
+function whyButton(label, reason, announce) {
   const made = button('quiet', () => {
     reason.hidden = !reason.hidden;
     made.ariaExpanded = String(!reason.hidden);
+    if (!reason.hidden) announce(reason.textContent ?? '');
   }, label);
   made.ariaExpanded = 'false';
   made.setAttribute('aria-controls', reason.id);

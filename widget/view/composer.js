@@ -13,17 +13,15 @@ const TALLEST_PX = 140;
  * @param {string} draft what stood here before a reload
  */
 export function createComposer(say, typing, draft) {
-  const id = uniqueId('message');
   const countId = uniqueId('count');
-  const box = h('textarea', { id, rows: '1', enterkeyhint: 'send', 'aria-describedby': countId });
+  const box = h('textarea', { rows: '1', enterkeyhint: 'send', 'aria-describedby': countId });
+  box.ariaLabel = words('message');
   box.value = draft;
   const send = h('button', { type: 'submit', class: 'send', title: words('send') }, icon('send'));
-  send.ariaLabel = words('send');
   const count = h('p', { class: 'count', id: countId, hidden: true });
   const node = h(
     'form',
     { class: 'composer', method: 'post', onsubmit: submit },
-    h('label', { for: id, class: 'sr' }, words('message')),
     box,
     send,
     count,
@@ -51,7 +49,9 @@ export function createComposer(say, typing, draft) {
   }
   function fit() {
     box.style.setProperty('block-size', 'auto');
-    box.style.setProperty('block-size', `${Math.min(box.scrollHeight + 2, TALLEST_PX)}px`);
+    // In its own letters, so that it grows when they do.
+    const letter = parseFloat(getComputedStyle(box).fontSize);
+    box.style.setProperty('block-size', `${Math.min(box.scrollHeight + 2, TALLEST_PX) / letter}em`);
   }
   box.addEventListener('input', changed);
   box.addEventListener('keydown', (event) => {

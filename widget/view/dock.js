@@ -13,8 +13,9 @@ import { createComposer } from './composer.js';
 /**
  * @param {Chat} chat
  * @param {(text: string) => void} typing hears what is being typed, where suggestions help
+ * @param {(text: string) => void} announce
  */
-export function createDock(chat, typing) {
+export function createDock(chat, typing, announce) {
   const composer = createComposer((text) => chat.say(text), typing, chat.session.kept.text ?? '');
   const note = h(
     'div',
@@ -44,7 +45,7 @@ export function createDock(chat, typing) {
       return;
     }
     if (card?.prompt !== open.body.prompt) {
-      card = createCard(chat, open.body, open.seq, askElse);
+      card = createCard(chat, open.body, open.seq, askElse, announce);
       sealed.replaceChildren(card.node);
       asking = composer.text() !== '' && asking;
     } else if (open.seq !== cardSeq) {

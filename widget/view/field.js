@@ -15,7 +15,7 @@ import { words } from '../words.js';
  * @property {(text: string) => void} setError empty: none
  * @property {(on: boolean) => void} lock
  * @property {() => void} focus
- * @property {() => boolean} wrong whether an error is shown
+ * @property {() => string} error that is shown; empty: none
  */
 
 /**
@@ -48,12 +48,12 @@ function partsOf({ label, hint, example, required }, id) {
   const hintId = uniqueId('hint');
   const hints = [hint, example && words('example', { example })].filter(Boolean).join(' ');
   return {
-    label: h('label', { for: id }, label, !required && h('span', {}, ` ${words('optional')}`)),
+    label: h('label', { for: id, id: uniqueId('label') }, label, !required && h('span', {}, ` ${words('optional')}`)),
     hint: hints ? h('p', { class: 'hint', id: hintId }, hints) : null,
     error: h('p', { class: 'error', id: errorId, hidden: true }),
     attributes: {
       id,
-      'aria-describedby': hints ? `${hintId} ${errorId}` : errorId,
+      'aria-describedby': hints ? `${errorId} ${hintId}` : errorId,
       'aria-required': required ? 'true' : null,
     },
   };
@@ -101,7 +101,7 @@ export function createField(spec, draft, changed) {
       if (input instanceof HTMLInputElement) input.readOnly = on;
     },
     focus: () => input.focus(),
-    wrong: () => !error.hidden,
+    error: () => error.textContent ?? '',
   };
 }
 
@@ -131,7 +131,7 @@ function selectOf({ slot, options = [] }, attributes) {
   return h('select', { name: slot, ...attributes }, h('option', { value: '' }, words('please_choose')), ...choices);
 }
 
-/** @param {Spec} spec @param {string} noteId of the note that says where secrets go @returns {SealedField} */
+/** @param {Spec} spec @param {string} noteId of the note that says where secrets go, for the first one @returns {SealedField} */
 export function createSealedField(spec, noteId) {
   const { label, hint, error, attributes } = partsOf(spec, uniqueId('sealed'));
   const input = h('input', {
@@ -143,7 +143,7 @@ export function createSealedField(spec, noteId) {
     spellcheck: 'false',
     maxlength: '256',
     ...attributes,
-    'aria-describedby': `${attributes['aria-describedby']} ${noteId}`,
+    'aria-describedby': `${attributes['aria-describedby']} ${noteId}`.trim(),
   });
   const show = button('quiet show', () => reveal(input.type === 'password'), words('show'));
   const again = button('link', retype, words('type_again'));
@@ -155,7 +155,6 @@ export function createSealedField(spec, noteId) {
   function reveal(on) {
     input.type = on ? 'text' : 'password';
     show.textContent = words(on ? 'hide' : 'show');
-    show.setAttribute('aria-pressed', String(on));
   }
   function retype() {
     field.setHandle(null);
@@ -165,6 +164,7 @@ export function createSealedField(spec, noteId) {
     touched = true;
     showError(error, input);
   });
+  show.setAttribute('aria-describedby', label.id);
   reveal(false);
   showError(error, input, spec.error);
 
@@ -194,7 +194,7 @@ export function createSealedField(spec, noteId) {
       input.readOnly = on;
     },
     focus: () => (field.handle === null ? input : again).focus(),
-    wrong: () => !error.hidden,
+    error: () => error.textContent ?? '',
   };
   return field;
 }

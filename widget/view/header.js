@@ -4,7 +4,7 @@
 /** @import { State } from '../types.js' */
 
 import { button, h, icon, setText, uniqueId } from '../dom.js';
-import { words } from '../words.js';
+import { languageOf, words } from '../words.js';
 import { printConversation, saveConversation } from './keep.js';
 import { action, check, createMenu, radios } from './menu.js';
 import { tone } from './tone.js';
@@ -32,7 +32,7 @@ export function createHeader(chat, close, resize) {
     const sizes = ['normal', 'large', 'largest'].map((id) => ({ id, label: words(`size_${id}`), look: `size-${id}` }));
     resize(look().size ?? 'normal');
     const locales = words('locales').split(' ');
-    const spokenHere = languageOf(chat.host.locale, locales);
+    const spokenHere = languageOf(chat.host.locale);
     const languages = locales.map((id) => ({ id, label: ownName(id) }));
     return [
       action(words('start_over'), () => run('start_over')),
@@ -83,15 +83,10 @@ function ownName(locale) {
   return new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
 }
 
-/** @param {string} locale @param {string[]} locales @returns {string} that of them in which the server answers it */
-function languageOf(locale, locales) {
-  return [locale.toLowerCase(), locale.slice(0, 2), 'en'].find((each) => locales.includes(each)) ?? '';
-}
-
 /** @param {'menu' | 'close'} name @param {() => void} onclick */
 function tool(name, onclick) {
   const made = button('tool', onclick, icon(name));
-  made.ariaLabel = made.title = words(name);
+  made.title = words(name);
   return made;
 }
 

@@ -6,7 +6,7 @@
 /** @import { Item } from './transcript.js' */
 
 import { button, h, icon } from '../dom.js';
-import { withPhones } from '../sanitize.js';
+import { readable } from '../sanitize.js';
 import { changeable, openPrompt, promptLocked, sealedPrompt } from '../state.js';
 import { words } from '../words.js';
 import { createCard } from './card.js';
@@ -17,8 +17,12 @@ import { answer, bubble, filled, offer, prose, remark, say, start, unsentLine } 
 /** So many lines are on show; those before them when they are asked for. */
 const MOST_SHOWN = 200;
 
-/** @param {Chat} chat @param {() => void} redraw more of the same state is to be shown */
-export function linesOf(chat, redraw) {
+/**
+ * @param {Chat} chat
+ * @param {() => void} redraw more of the same state is to be shown
+ * @param {(text: string) => void} announce
+ */
+export function linesOf(chat, redraw, announce) {
   const first = start(chat);
   /** @type {Card | null} */
   let card = null;
@@ -29,7 +33,7 @@ export function linesOf(chat, redraw) {
   function openCard(state) {
     const open = openPrompt(state);
     if (!open || sealedPrompt(state)) card = null;
-    else if (card?.prompt !== open.body.prompt) card = createCard(chat, open.body, open.seq, null);
+    else if (card?.prompt !== open.body.prompt) card = createCard(chat, open.body, open.seq, null, announce);
     else card.update(open.body, open.seq);
     card?.lock(promptLocked(state));
   }
@@ -182,7 +186,7 @@ function plain(chat, { at, from, body }) {
     case 'signed_in':
       return remark(words('signed_in'), icon('check'));
     case 'handoff':
-      return h('div', { class: 'handoff' }, icon('person'), h('p', {}, withPhones(body.text)));
+      return h('div', { class: 'handoff' }, icon('person'), h('p', {}, readable(body.text)));
     default:
       // A kind that a newer server knows: its text is complete on its own.
       return say(from, /** @type {any} */ (body).text ?? '');

@@ -12,7 +12,7 @@ import { button, h, icon, uniqueId } from '../dom.js';
 export function createMenu(toggle, entries) {
   const id = uniqueId('menu');
   const node = h('ul', { class: 'menu', role: 'menu', id, hidden: true }, ...entries);
-  node.ariaLabel = toggle.ariaLabel;
+  node.ariaLabel = toggle.title;
   toggle.ariaHasPopup = 'menu';
   toggle.ariaExpanded = 'false';
   toggle.setAttribute('aria-controls', id);

@@ -6,7 +6,7 @@
 import { fetchSuggestions } from '../api.js';
 import { h, setText } from '../dom.js';
 import { awaiting, openPrompt } from '../state.js';
-import { words } from '../words.js';
+import { languageOf, words } from '../words.js';
 import { createAnnouncer } from './announcer.js';
 import { createDock } from './dock.js';
 import { createHeader } from './header.js';
@@ -24,12 +24,14 @@ export function createPanel(chat, close) {
   });
   const announcer = createAnnouncer(chat);
   const { base, audience } = chat.host;
-  const dock = createDock(chat, (text) => (openPrompt(chat.state) ? suggestions.hide() : suggestions.typed(text)));
+  const typed = (/** @type {string} */ text) => (openPrompt(chat.state) ? suggestions.hide() : suggestions.typed(text));
+  const dock = createDock(chat, typed, announcer.say);
   const ask = (/** @type {string} */ text) => fetchSuggestions(base, audience, text);
   const suggestions = createSuggestions(dock.composer.box, ask, choose, announcer.say);
-  const transcript = createTranscript(chat, () => dock.focus());
+  const transcript = createTranscript(chat, () => dock.focus(), announcer.say);
   const notice = h('p', { class: 'notice', role: 'status' });
   node.setAttribute('aria-labelledby', header.titleId);
+  node.lang = languageOf(chat.host.locale);
   node.append(header.node, transcript.node, notice, suggestions.node, dock.node, announcer.node);
   /** The visitor has pressed something that is gone now; the focus waits for what comes. */
   let homeless = false;

@@ -4,7 +4,7 @@
 /** @import { Host, ReceiptBody } from '../types.js' */
 
 import { button, h, icon, uniqueId } from '../dom.js';
-import { safeHref, withPhones } from '../sanitize.js';
+import { safeHref, readable } from '../sanitize.js';
 import { words } from '../words.js';
 import { printReceipt } from './keep.js';
 
@@ -16,7 +16,7 @@ import { printReceipt } from './keep.js';
  */
 export function receipt(body, host, at) {
   const titleId = uniqueId('receipt');
-  const lines = body.lines.map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', {}, value)));
+  const lines = body.lines.map(({ label, value }) => h('div', {}, h('dt', {}, label), h('dd', {}, readable(value))));
   const reference = h('div', {}, h('dt', {}, words('reference')), h('dd', { class: 'reference' }, body.reference));
   const card = h(
     'article',
@@ -24,7 +24,7 @@ export function receipt(body, host, at) {
     h('h3', { id: titleId }, icon('check'), body.title),
     h('dl', {}, reference, ...lines),
     body.next && h('p', { class: 'next' }, h('strong', {}, words('what_next')), ' ', body.next),
-    h('p', { class: 'not-you' }, h('strong', {}, words('not_you')), ' ', withPhones(body.not_you)),
+    h('p', { class: 'not-you' }, h('strong', {}, words('not_you')), ' ', readable(body.not_you)),
   );
   card.append(tools(card, body, host, at));
   return card;

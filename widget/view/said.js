@@ -5,7 +5,7 @@
 
 import { fetchErrands } from '../api.js';
 import { button, h, icon, uniqueId } from '../dom.js';
-import { clean, withPhones } from '../sanitize.js';
+import { clean, readable } from '../sanitize.js';
 import { words } from '../words.js';
 
 /** A text with more letters than this shows its first paragraph, and the rest on demand. */
@@ -27,7 +27,7 @@ export function bubble(from, ...children) {
 
 /** @param {From} from @param {string} text @returns {HTMLElement} */
 export function say(from, text) {
-  return bubble(from, h('p', { class: 'plain' }, from.kind === 'visitor' ? text : withPhones(text)));
+  return bubble(from, h('p', { class: 'plain' }, from.kind === 'visitor' ? text : readable(text)));
 }
 
 /** @param {string} text @param {Node} [sign] @returns {HTMLElement} a quiet line across the transcript */
@@ -38,7 +38,7 @@ export function remark(text, sign) {
 /** @param {{ text: string, html?: string }} body @returns {HTMLElement} with its markup, where it has any */
 export function prose({ text, html }) {
   const box = h('div', { class: 'prose' });
-  box.append(html ? clean(html) : h('p', { class: 'plain' }, withPhones(text)));
+  box.append(html ? clean(html) : h('p', { class: 'plain' }, readable(text)));
   if (text.length > LONG_TEXT && box.children.length > 2) fold(box);
   return box;
 }
@@ -92,7 +92,7 @@ function nearBy(chat, seq, related) {
 function thumbs(chat, seq) {
   const thumb = (/** @type {boolean} */ helpful) => {
     const made = button('thumb', () => chat.rate(seq, helpful), icon(helpful ? 'up' : 'down'));
-    made.ariaLabel = made.title = words(helpful ? 'helpful' : 'not_helpful');
+    made.title = words(helpful ? 'helpful' : 'not_helpful');
     return made;
   };
   return h('div', { class: 'thumbs' }, thumb(true), thumb(false));

@@ -47,17 +47,18 @@ export function plain(body) {
   }
 }
 
-/** @param {Body} body what there is to fill in, where there is more than buttons */
+/** @param {Body} body what there is to fill in, where the question does not say it already */
 function formOf(body) {
   const fields = (body.kind === 'prompt' && body.fields) || [];
-  if (fields.length === 0 || fields[0].options?.length) return '';
+  // What is wrong stands at its field, to which the focus goes.
+  if (fields.length < 2 || fields.some(({ error }) => error)) return '';
   return words('fields', { fields: fields.map(({ label }) => label).join('; ') });
 }
 
 /** @param {Body} body @returns {string} the same as sentences in a row, without the signs of a list */
 export function spoken(body) {
   const lines = joined([plain(body), formOf(body)]).split('\n');
-  const bare = lines.map((line) => line.replace(/^\s*([-*•]\s+)?/, '').trim());
+  const bare = lines.map((line) => line.replace(/^\s*([-*•]\s+)?/, '').replace(/•+/g, ` ${words('masked')}`).trim());
   return bare.filter(Boolean).map(sentence).join(' ');
 }
 

@@ -18,9 +18,11 @@ import { pointedTime } from './times.js';
 const NEAR_END_PX = 48;
 /** In less height than this there is no room for what the visitor said beside the answer to it. */
 const SMALL_PX = 240;
+/** Air above the line to which it scrolls. */
+const ABOVE_PX = 12;
 
-/** @param {Chat} chat @param {() => void} toComposer */
-export function createTranscript(chat, toComposer) {
+/** @param {Chat} chat @param {() => void} toComposer @param {(text: string) => void} announce */
+export function createTranscript(chat, toComposer, announce) {
   const list = h('ul', { class: 'lines' });
   const typing = h('p', { class: 'typing', 'aria-hidden': 'true', hidden: true }, words('typing'));
   const skip = button('skip', toComposer, words('skip_to_message'));
@@ -30,7 +32,7 @@ export function createTranscript(chat, toComposer) {
   const jump = button('jump', toEnd, icon('newest'), words('new_messages'));
   jump.hidden = true;
   const node = h('div', { class: 'transcript' }, scroller, jump);
-  const lines = linesOf(chat, () => draw(chat.state));
+  const lines = linesOf(chat, () => draw(chat.state), announce);
   /** @type {Map<string, { look: string, node: HTMLElement }>} */
   let made = new Map();
   let following = true;
@@ -52,12 +54,17 @@ export function createTranscript(chat, toComposer) {
     newest = null;
     scrollTo(scroller.scrollHeight);
   }
-  /** What is new is read from its beginning, with what the visitor said last in sight. */
+  /** What is new is read from its beginning, with what the visitor said last in sight where there is room for both. */
   function showNew() {
-    const small = scroller.clientHeight < SMALL_PX && newest?.querySelector('.own');
-    const first = /** @type {HTMLElement | null} */ ((small && newest?.nextElementSibling) || newest);
+    const answer = newest?.querySelector('.own') && /** @type {HTMLElement | null} */ (newest.nextElementSibling);
+    const alone = answer && (scroller.clientHeight < SMALL_PX || (fits(answer) && newest && !fits(newest)));
+    const first = alone ? answer : newest;
     const end = scroller.scrollHeight - scroller.clientHeight;
-    scrollTo(first?.isConnected ? Math.min(end, first.offsetTop - 12) : end);
+    scrollTo(first?.isConnected ? Math.min(end, first.offsetTop - ABOVE_PX) : end);
+  }
+  /** @param {HTMLElement} line whether all from there on can be seen at once */
+  function fits(line) {
+    return scroller.scrollHeight - line.offsetTop + ABOVE_PX <= scroller.clientHeight;
   }
   /** @param {number} top */
   function scrollTo(top) {

@@ -160,7 +160,7 @@ async fn the_widget_gets_its_words_errands_and_suggestions() {
 
 #[tokio::test]
 async fn every_page_keeps_to_itself() {
-    for path in ["/", "/member", "/provider", "/demo/outbox"] {
+    for path in ["/", "/member", "/provider", "/demo/outbox", "/playground"] {
         let page = get(path, &[]).await;
         assert_eq!(page.status, 200, "{path}");
         let policy = page.headers["content-security-policy"].to_str().unwrap();
@@ -185,6 +185,29 @@ async fn every_page_keeps_to_itself() {
     let provider = get("/provider", &[]).await.body;
     for shown in ["Harborview Family Clinic", "$1,234.00", "href=\"tel:+18005416652\""] {
         assert!(provider.contains(shown), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_browser_at_a_wrong_address_gets_a_page_with_ways_on_and_a_program_a_problem() {
+    let browser = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    for path in ["/nowhere", "/api/nowhere", "/static/nowhere.css"] {
+        let page = get(path, &[browser]).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
+        assert!(page.headers.contains_key("content-security-policy"));
+        assert_eq!(page.headers["vary"], "accept");
+        for way in [
+            "href=\"/\"",
+            "href=\"/member\"",
+            "href=\"/provider\"",
+            "There is nothing here",
+        ] {
+            assert!(page.body.contains(way), "{path}: {way}");
+        }
+        let problem = get(path, &[("accept", "*/*")]).await;
+        assert_eq!(problem.status, 404, "{path}");
+        assert_eq!(problem.headers["content-type"], "application/problem+json");
     }
 }
 
@@ -331,7 +354,14 @@ async fn going_down_it_says_goodbye_to_everyone() {
 #[tokio::test]
 async fn without_the_demonstration_there_is_no_portal_and_cookies_are_secure() {
     let running = start(Some(""), &[]);
-    for path in ["/", "/member", "/provider", "/demo/outbox", "/static/portal.css"] {
+    for path in [
+        "/",
+        "/member",
+        "/provider",
+        "/demo/outbox",
+        "/playground",
+        "/static/portal.css",
+    ] {
         assert_eq!(
             request(running.address, "GET", path, &[], "").await.unwrap().status,
             404,
