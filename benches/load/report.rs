@@ -271,15 +271,14 @@ fn start(figures: &Figures) -> Option<Vec<Aim>> {
 }
 
 fn reload(figures: &Figures) -> Option<Vec<Aim>> {
-    let quiet = QUIET.as_secs_f64() * 1e3;
-    let after = figures.once(name::LIVE_AFTER)? - quiet;
+    let wait = QUIET.as_secs_f64() * 1e3;
     Some(vec![
         at_most(
-            "a changed answer of 1,000 is live, after the wait for further saves",
-            after,
-            250.0,
+            "a changed answer of 1,000 is live",
+            figures.once(name::LIVE_AFTER)?,
+            250.0 + wait,
             "ms",
-            "",
+            ": 250 after the wait for further saves",
         ),
         at_most(
             "p99 of questions meanwhile",
