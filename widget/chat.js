@@ -9,7 +9,7 @@
 
 import { deleteConversation } from './api.js';
 import { Drafts } from './drafts.js';
-import { greeting } from './greeting.js';
+import { greeting, welcomed } from './greeting.js';
 import { Outbox, newId } from './outbox.js';
 import { Progress } from './progress.js';
 import { Reading } from './reading.js';
@@ -204,7 +204,7 @@ export class Chat {
     this.#limits = limits;
     this.#dispatch({ type: 'limit', longest: limits.text_chars });
     this.session.keep({ conversation, token });
-    this.identity.accepted();
+    welcomed(this);
     this.outbox.opened();
   }
 

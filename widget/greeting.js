@@ -11,6 +11,7 @@ export async function greeting(chat) {
   if (session.kept.identified && !identity.known) await introduction(chat);
   const token = await identity.fresh();
   if (token) session.keep({ identified: true });
+  identity.late = false;
   const { audience, locale } = chat.host;
   const kept = chat.conversation;
   return {
@@ -28,9 +29,16 @@ export async function introduced(chat) {
     chat.close(null);
     chat.connection.start();
   } else if (chat.connection.ready) {
+    chat.identity.late = false;
     const token = await chat.identity.fresh();
     if (token) chat.identify(token);
-  }
+  } else chat.identity.late = true;
+}
+
+/** The desk has taken the greeting; what the page has said since then is still to be told. @param {Chat} chat */
+export function welcomed(chat) {
+  chat.identity.accepted();
+  if (chat.identity.late) introduced(chat);
 }
 
 /** Waits for this page, or another tab's, to say who the visitor is. @param {Chat} chat */

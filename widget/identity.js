@@ -6,6 +6,8 @@ const RENEW_WITHIN_MS = 5_000;
 const MOST_FAILURES = 3;
 
 export class Identity {
+  /** The page has said who the visitor is while a connection was being made: the greeting may be gone already. */
+  late = false;
   /** @type {string | null} */ #token = null;
   /** @type {(() => Promise<string>) | null} */ #renew = null;
   #since = 0;

@@ -38,6 +38,18 @@ test('the page opens and closes it, asks for the visitor, and hears of it', asyn
   await expect.poll(() => page.evaluate(() => /** @type {any} */ (window).heard)).toEqual(['opened', 'closed', 'unread']);
 });
 
+test('what the page says between the greeting and the welcome is passed on', async ({ page }) => {
+  const heard = desk.heard;
+  /** @type {any[]} */
+  const held = [];
+  desk.heard = (frame) => (frame.type === 'hello' ? held.push(frame) : heard(frame));
+  await call(page, 'open');
+  await expect.poll(() => held.length).toBe(1);
+  await call(page, 'identify', 'token-1');
+  heard(held[0]);
+  await expect.poll(() => desk.frames.at(-1)).toEqual({ type: 'identify', identity: 'token-1' });
+});
+
 test('who the visitor is goes into hello, or is told later', async ({ page }) => {
   await call(page, 'identify', 'token-1');
   await openChat(page);
