@@ -14,7 +14,7 @@ const QUIET_MS = 500;
 const MOST_STOPS = 60;
 const PANEL = 'Chat with us';
 /** On a slow machine it is said before one has sent what one has typed. */
-const SUGGESTED = /questions like yours/;
+const SUGGESTED = /Questions like yours/;
 const WAITING = 'Looking that up…';
 
 export class ScreenReader {

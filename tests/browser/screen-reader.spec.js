@@ -129,7 +129,7 @@ test('a question, what was thought of the answer, and the menu', async ({ page }
   const reader = await begin(page, '/provider');
   await openByKey(reader);
   await reader.type('how many account man');
-  await reader.wait(/questions like yours/);
+  await reader.wait(/Questions like yours/);
   await reader.press('ArrowDown', { focus: /chosen/ });
   await reader.press('Enter', { says: /Account Managers/, focus: /Your message/ });
   await reader.goTo(/button This helped/, 'Shift+Tab');
@@ -154,7 +154,7 @@ test('proof that an account is an organization\'s', async ({ page }) => {
   const { number, claims } = await organization(page, 'Harborview Family Clinic');
   await openByKey(reader);
   await reader.type('is our clinic');
-  await reader.wait(/questions like yours/);
+  await reader.wait(/Questions like yours/);
   await reader.press('Escape', { focus: /Your message/ });
   await reader.type(' already registered');
   await reader.press('Enter', { says: /Which number do you have/, focus: /Your message/ });

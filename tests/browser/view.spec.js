@@ -82,7 +82,7 @@ test('suggestions are a list that arrows walk through, Enter asks and Escape shu
   await composer(page).fill('where is my pin');
   const list = panel(page).getByRole('listbox', { name: 'Questions like yours' });
   await expect(list.getByRole('option')).toHaveCount(2);
-  await expect.poll(heard).toEqual(['2 questions like yours. Press the down arrow to choose one.']);
+  await expect.poll(heard).toEqual(['Questions like yours: 2. Press the down arrow to choose one.']);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   const second = list.getByRole('option', { name: 'Where do I enter my PIN?' });
