@@ -40,7 +40,9 @@ test('a question is answered with its steps, its errand and questions near by', 
 
   desk.answer = () => {};
   await press(page, 'When does my PIN arrive?');
-  expect(desk.frames.at(-1)).toMatchObject({ type: 'choose', seq: 2, choice: 'entry:member/pin/when-does-it-arrive' });
+  await expect
+    .poll(() => desk.frames.at(-1))
+    .toMatchObject({ type: 'choose', seq: 2, choice: 'entry:member/pin/when-does-it-arrive' });
   await press(page, 'Get a new PIN by mail');
   await expect.poll(() => desk.frames.at(-1)).toMatchObject({ type: 'choose', seq: 2, choice: 'flow:reissue-pin' });
 });
@@ -51,7 +53,7 @@ test('a thumb is counted once and stays', async ({ page }) => {
   await say(page, 'i lost my pin');
   await press(page, 'This helped');
   await expect(log(page).getByText('Thank you for telling us.')).toBeVisible();
-  expect(desk.frames.at(-1)).toMatchObject({ type: 'rate', seq: 2, helpful: true });
+  await expect.poll(() => desk.frames.at(-1)).toMatchObject({ type: 'rate', seq: 2, helpful: true });
   await page.reload();
   await expect(log(page).getByText('Thank you for telling us.')).toBeVisible();
 });
@@ -164,6 +166,7 @@ test('the desk says what is wrong with a field, and what was right stays', async
   desk.answer = () => desk.say(claim(1));
   await openChat(page);
   await say(page, 'is our clinic registered');
+  await expect(card(page)).toBeVisible();
   const marked = /** @type {any} */ (structuredClone(claim(1)));
   marked.fields[0].value = '24C';
   marked.fields[2].error = 'Please type an amount like 125.00.';
@@ -249,6 +252,7 @@ test('suggestions help with a question, and never see anything personal', async 
 test('Escape leads back to the launcher, the menu first; what comes meanwhile is counted', async ({ page }) => {
   await openChat(page);
   await say(page, 'hello');
+  await expect.poll(() => desk.lines.length).toBe(1);
   await press(page, 'More');
   await page.keyboard.press('Escape');
   await expect(panel(page).getByRole('menuitem', { name: 'Start over' })).toBeHidden();

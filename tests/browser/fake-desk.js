@@ -73,8 +73,7 @@ export class FakeDesk {
     if (path === '/api/suggest') return json({ suggestions: this.suggestions.map((question) => ({ question })) });
     if (path === '/api/sealed') return this.#deposit(route, json);
     if (path.startsWith('/api/conversations/')) {
-      this.lines = [];
-      this.conversation = 'c2';
+      this.#forget();
       return route.fulfill({ status: 204 });
     }
     const file = path === '/widget.js' ? '/widget/widget.js' : path;
@@ -102,6 +101,7 @@ export class FakeDesk {
   heard(frame) {
     if (frame.type === 'hello') return this.#hello(frame);
     this.frames.push(frame);
+    if (frame.type === 'leave' && frame.what === 'conversation') this.#forget();
     if (!frame.id) return;
     const error = this.refuse(frame);
     if (error) return this.send({ type: 'error', id: frame.id, message: '', ...error });
@@ -112,6 +112,12 @@ export class FakeDesk {
     this.say(body, { kind: 'visitor' }, frame.id);
     this.send({ type: 'ack', id: frame.id, seq: this.lines.length, duplicate: false });
     this.answer(frame);
+  }
+
+  /** The conversation is over: the next one is another. */
+  #forget() {
+    this.lines = [];
+    this.conversation = 'c2';
   }
 
   /** @param {any} frame */

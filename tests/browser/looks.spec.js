@@ -77,6 +77,7 @@ for (const [name, look] of Object.entries(LOOKS)) {
       await expectFine(page, 'card');
       desk.answer = () => desk.say(confirm);
       await say(page, 'go on');
+      await expect(card(page).getByRole('button', { name: 'Yes' })).toBeVisible();
       await expectFine(page, 'choices');
       desk.answer = () => desk.say(newPassword);
       await say(page, 'reset my password');

@@ -119,6 +119,7 @@ test('a conversation that the desk does not know any more is begun anew, with wh
 test('a stale card says so and can be used again', async ({ page }) => {
   desk.answer = () => desk.say(confirm);
   await say(page, 'new pin');
+  await expect(card(page).getByRole('button', { name: 'Yes' })).toBeVisible();
   desk.refuse = () => ({ code: 'stale_prompt' });
   await press(page, 'Yes');
   await expect(panel(page).getByText('That question has already been answered or has changed.')).toBeVisible();

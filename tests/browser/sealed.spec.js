@@ -39,7 +39,9 @@ test('a secret is handed over once and only its handle enters the conversation',
   expect(desk.deposits).toEqual([
     { conversation: 'c1', token: 't1', prompt: 'run.password', slot: 'password', secret: SECRET },
   ]);
-  expect(desk.frames.at(-1)).toMatchObject({ type: 'fill', prompt: 'run.password', values: { password: 'handle-1' } });
+  await expect
+    .poll(() => desk.frames.at(-1))
+    .toMatchObject({ type: 'fill', prompt: 'run.password', values: { password: 'handle-1' } });
   expect(JSON.stringify(desk.frames)).not.toContain(SECRET);
   expect(await storedText(page)).not.toContain(SECRET);
   expect(await page.locator('frontdesk-chat').evaluate((host) => host.shadowRoot?.innerHTML)).not.toContain(SECRET);

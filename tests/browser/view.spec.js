@@ -166,7 +166,7 @@ test('a long answer shows its first paragraph, and the rest when it is asked for
   desk.answer = () => desk.say({ ...answer, text: long + long, html: `<p>First.</p><p>${long}</p><p>${long}</p>` });
   await openChat(page);
   await say(page, 'tell me all');
-  const more = panel(page).getByRole('button', { name: 'More', exact: true }).last();
+  const more = log(page).getByRole('button', { name: 'More', exact: true });
   await expect(more).toHaveAttribute('aria-expanded', 'false');
   await expect(said(page).last().locator('p').nth(1)).toBeHidden();
   await more.click();
