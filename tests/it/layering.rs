@@ -33,7 +33,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         "dialogue",
         &["accounts::contract", "conversation", "flaw", "flows", "messages"],
     ),
-    ("index", &["conversation", "dialogue", "faq", "flaw", "words"]),
+    ("embedding", &[]),
+    (
+        "index",
+        &["conversation", "dialogue", "embedding", "faq", "flaw", "words"],
+    ),
     (
         "content",
         &[
@@ -41,6 +45,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "clock",
             "conversation",
             "dialogue",
+            "embedding",
             "faq",
             "flaw",
             "flows",
