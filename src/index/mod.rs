@@ -32,6 +32,7 @@ mod spelling;
 mod stems;
 mod suggest;
 mod synonyms;
+pub mod vectors;
 
 pub use confidence::Thresholds;
 pub use suggest::Suggestion;
