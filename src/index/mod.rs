@@ -21,6 +21,7 @@ use crate::flaw::Flaw;
 
 mod analyzer;
 mod confidence;
+mod everyday;
 mod finder;
 mod parts;
 mod reading;
