@@ -17,6 +17,7 @@ use syn::visit::{self, Visit};
 const ROOMS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("conversation", &[]),
+    ("evaluation", &[]),
     ("flaw", &[]),
     ("markdown", &[]),
     ("words", &[]),
@@ -127,8 +128,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "conversation",
             "dialogue",
             "embedding",
+            "evaluation",
+            "faq",
             "flaw",
             "flows",
+            "index",
             "schemas",
             "terminal",
             "web::protocol",
@@ -140,6 +144,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &[
     "schemas",
     "conversation",
+    "evaluation",
     "flaw",
     "words",
     "yaml",
