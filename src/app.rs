@@ -19,7 +19,7 @@ use crate::accounts::embedded::{Embedded, EmbeddedConfig, Failure, Keys, KeysErr
 use crate::chat::{self, Chat, ChatParts, LiveEngine, NoFaults};
 use crate::clock::{SharedClock, SharedEntropy, SystemClock, SystemEntropy};
 use crate::config::{Config, IndexConfig, IndexModel};
-use crate::content::{Content, Flaws, Thresholds, WatchError, WatchGuard};
+use crate::content::{self, Content, Flaws, Thresholds, WatchError, WatchGuard};
 use crate::embedding::{Embedder, EmbeddingError};
 use crate::metrics::{CountedAccounts, Metrics, Source};
 use crate::store::sqlite::{OpenError as StoreOpenError, SqliteStore};
@@ -252,7 +252,7 @@ fn make_folder(path: &Path) -> Result<(), BuildError> {
 }
 
 /// The probabilities that are set, and the index's own for the others.
-pub fn thresholds(config: &IndexConfig) -> Thresholds {
+fn thresholds(config: &IndexConfig) -> Thresholds {
     let usual = Thresholds::default();
     Thresholds {
         answer: config.answer.unwrap_or(usual.answer),
@@ -260,11 +260,22 @@ pub fn thresholds(config: &IndexConfig) -> Thresholds {
     }
 }
 
+/// How questions are understood.
+///
+/// # Errors
+/// Where the model that is built in is damaged.
+pub fn understanding(config: &IndexConfig) -> Result<content::Settings, EmbeddingError> {
+    Ok(content::Settings {
+        thresholds: thresholds(config),
+        embedder: embedder(config)?,
+    })
+}
+
 /// The sentence model, if there is to be one. It is loaded when the first text needs it.
 ///
 /// # Errors
 /// Where what is built in is damaged.
-pub fn embedder(config: &IndexConfig) -> Result<Option<Embedder>, EmbeddingError> {
+fn embedder(config: &IndexConfig) -> Result<Option<Embedder>, EmbeddingError> {
     match config.model {
         IndexModel::Minilm => Embedder::shipped(Some(config.vectors.clone())).map(Some),
         IndexModel::None => Ok(None),
@@ -274,8 +285,8 @@ pub fn embedder(config: &IndexConfig) -> Result<Option<Embedder>, EmbeddingError
 /// Reads and checks the content, on a thread that may wait for files.
 async fn content(config: &Config, clock: SharedClock) -> Result<Arc<Content>, BuildError> {
     let (root, policy) = (config.content.clone(), config.policy.clone());
-    let thresholds = thresholds(&config.index);
-    let loading = tokio::task::spawn_blocking(move || Content::load_with(&root, &policy, thresholds, clock));
+    let understanding = understanding(&config.index)?;
+    let loading = tokio::task::spawn_blocking(move || Content::load_with(&root, &policy, understanding, clock));
     match loading.await {
         Ok(loaded) => Ok(loaded?),
         Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),

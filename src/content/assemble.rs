@@ -14,7 +14,7 @@ use crate::flaw::{self, Code, Flaw, Severity};
 use crate::flows::Flows;
 use crate::flows::model::FlowSet;
 use crate::flows::phrases::Phrases;
-use crate::index::{COMMON_FILE, Index, STOPWORDS_FILE, SYNONYMS_FILE, Sources, Thresholds, Trigger};
+use crate::index::{COMMON_FILE, Index, OUTSIDE_FILE, STOPWORDS_FILE, SYNONYMS_FILE, Settings, Sources, Trigger};
 use crate::messages::Messages;
 
 pub(super) const CONTACTS_FILE: &str = "faq/contacts.yaml";
@@ -39,7 +39,7 @@ pub(super) struct Parts {
 pub(super) fn assemble(
     files: &Files,
     policy: &Policy,
-    thresholds: Thresholds,
+    settings: &Settings,
     now: Timestamp,
     kept: &mut Kept,
 ) -> (Option<Parts>, Vec<Flaw>) {
@@ -68,7 +68,7 @@ pub(super) fn assemble(
     let (phrases, found) = phrases(files, &facts);
     flaws.extend(found);
     let messages = messages(files, &mut flaws);
-    let index = index(files, &entries, &flows, thresholds, &mut flaws);
+    let index = index(files, &entries, &flows, settings, &mut flaws);
     if let Some(index) = &index {
         let known = super::cross::Known {
             entries: &entries,
@@ -225,13 +225,7 @@ fn messages(files: &Files, flaws: &mut Vec<Flaw>) -> BTreeMap<Locale, Messages> 
     messages
 }
 
-fn index(
-    files: &Files,
-    entries: &[Entry],
-    flows: &Flows,
-    thresholds: Thresholds,
-    flaws: &mut Vec<Flaw>,
-) -> Option<Index> {
+fn index(files: &Files, entries: &[Entry], flows: &Flows, settings: &Settings, flaws: &mut Vec<Flaw>) -> Option<Index> {
     let triggers: Vec<Trigger> = flows
         .set
         .flows
@@ -249,8 +243,10 @@ fn index(
         synonyms: text(SYNONYMS_FILE),
         stopwords: text(STOPWORDS_FILE),
         common: text(COMMON_FILE),
+        outside: text(OUTSIDE_FILE),
+        progress: &super::embedding_progress,
     };
-    match Index::build(sources, thresholds) {
+    match Index::build(sources, settings.clone()) {
         Ok((index, found)) => {
             flaws.extend(found);
             Some(index)

@@ -31,7 +31,7 @@ mod understood;
 mod versions;
 mod watching;
 
-pub use crate::index::{Suggestion, Thresholds};
+pub use crate::index::{Settings, Suggestion, Thresholds};
 pub use snapshot::Snapshot;
 pub use stories::{Played, STORIES_BEGIN, StoryFile, stories, story_clock, unpassed};
 pub use watching::{WatchError, WatchGuard, watch};
@@ -43,7 +43,7 @@ use versions::Versions;
 pub struct Content {
     root: PathBuf,
     policy: Policy,
-    thresholds: Thresholds,
+    settings: Settings,
     clock: SharedClock,
     versions: Arc<Versions>,
     current: ArcSwap<Snapshot>,
@@ -77,21 +77,21 @@ impl std::error::Error for Flaws {}
 
 /// Reads and checks the content below `root` without keeping it: the set, if it could go live, and all flaws, warnings too.
 pub fn check(root: &Path, policy: &Policy, clock: &SharedClock) -> (Option<Snapshot>, Vec<Flaw>) {
-    check_with(root, policy, Thresholds::default(), clock)
+    check_with(root, policy, &usual(), clock)
 }
 
-/// The same with probabilities of one's own from which on a question is answered, and offered.
+/// The same with settings of one's own.
 pub fn check_with(
     root: &Path,
     policy: &Policy,
-    thresholds: Thresholds,
+    settings: &Settings,
     clock: &SharedClock,
 ) -> (Option<Snapshot>, Vec<Flaw>) {
     let versions = Arc::new(Versions::new());
     make(
         &Files::read(root),
         policy,
-        thresholds,
+        settings,
         clock,
         &versions,
         &mut Kept::default(),
@@ -103,15 +103,23 @@ pub fn flows(root: &Path, policy: &Policy) -> Flows {
     assemble::flows(&Files::read(root), policy)
 }
 
+/// The usual settings; words alone where the model is damaged.
+fn usual() -> Settings {
+    Settings::shipped().unwrap_or_else(|error| {
+        tracing::error!(%error, "questions are understood by their words alone");
+        Settings::default()
+    })
+}
+
 fn make(
     files: &Files,
     policy: &Policy,
-    thresholds: Thresholds,
+    settings: &Settings,
     clock: &SharedClock,
     versions: &Arc<Versions>,
     answers: &mut Kept,
 ) -> (Option<Snapshot>, Vec<Flaw>) {
-    let (parts, flaws) = assemble::assemble(files, policy, thresholds, clock.now(), answers);
+    let (parts, flaws) = assemble::assemble(files, policy, settings, clock.now(), answers);
     let snapshot = parts.map(|parts| Snapshot::new(parts, Arc::clone(versions), Arc::clone(clock)));
     (snapshot, flaws)
 }
@@ -123,23 +131,18 @@ impl Content {
     /// # Errors
     /// All flaws, if one of them keeps the content from going live.
     pub fn load(root: &Path, policy: &Policy, clock: SharedClock) -> Result<Arc<Self>, Flaws> {
-        Self::load_with(root, policy, Thresholds::default(), clock)
+        Self::load_with(root, policy, usual(), clock)
     }
 
-    /// The same with probabilities of one's own from which on a question is answered, and offered.
+    /// The same with settings of one's own.
     ///
     /// # Errors
     /// All flaws, if one of them keeps the content from going live.
-    pub fn load_with(
-        root: &Path,
-        policy: &Policy,
-        thresholds: Thresholds,
-        clock: SharedClock,
-    ) -> Result<Arc<Self>, Flaws> {
+    pub fn load_with(root: &Path, policy: &Policy, settings: Settings, clock: SharedClock) -> Result<Arc<Self>, Flaws> {
         let versions = Arc::new(Versions::new());
         let files = Files::read(root);
         let mut answers = Kept::default();
-        let (snapshot, flaws) = make(&files, policy, thresholds, &clock, &versions, &mut answers);
+        let (snapshot, flaws) = make(&files, policy, &settings, &clock, &versions, &mut answers);
         let Some(snapshot) = snapshot else {
             return Err(Flaws(flaws));
         };
@@ -147,7 +150,7 @@ impl Content {
         Ok(Arc::new(Self {
             root: root.to_owned(),
             policy: policy.clone(),
-            thresholds,
+            settings,
             clock,
             versions,
             current: ArcSwap::from_pointee(snapshot),
@@ -190,7 +193,7 @@ impl Content {
         let (snapshot, flaws) = make(
             &files,
             &self.policy,
-            self.thresholds,
+            &self.settings,
             &self.clock,
             &self.versions,
             answers,
@@ -226,6 +229,16 @@ fn refuse(flaws: &[Flaw]) {
     let (count, first) = (errors.clone().count(), errors.take(LOGGED));
     let first: String = first.map(|flaw| format!("\n{flaw}")).collect();
     tracing::warn!(errors = count, %first, "the content was changed, but stays as it was; `frontdesk check` lists every flaw");
+}
+
+/// Texts from which on whoever waits is told how many of them are embedded.
+const MANY: usize = 2_000;
+
+/// Tells in the log how far the embedding of many new texts is, a few times.
+fn embedding_progress(done: usize, all: usize) {
+    if all >= MANY && done % (all / 20).max(1) == 0 {
+        tracing::info!(done, all, "new texts are embedded");
+    }
 }
 
 /// One line in the log for each set that goes live.

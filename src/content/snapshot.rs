@@ -11,11 +11,11 @@ use super::understood::Understood;
 use super::versions::Versions;
 use crate::clock::{Millis, SharedClock};
 use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale, Related};
-use crate::dialogue::{Library, Query, Understanding};
+use crate::dialogue::{Library, Query, Subject, Understanding};
 use crate::faq::Entry;
 use crate::flows::model::{Closure, FlowSet};
 use crate::flows::phrases::Phrases;
-use crate::index::{Index, Suggestion};
+use crate::index::{Index, IndexError, Suggestion};
 use crate::markdown;
 use crate::messages::Messages;
 
@@ -102,6 +102,14 @@ impl Snapshot {
             tracing::error!(%error, "a question could not be looked up");
             Understanding::default()
         })
+    }
+
+    /// Everything that fits `query`, the best first, each with its score.
+    ///
+    /// # Errors
+    /// Where the search engine or the model fails.
+    pub fn ranked(&self, query: &Query<'_>) -> Result<Vec<(Subject, f32)>, IndexError> {
+        self.index.ranked(query)
     }
 
     /// The same, remembered for the next time: for texts in which nothing may be personal.

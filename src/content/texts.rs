@@ -6,7 +6,7 @@ use super::assemble::{CONTACTS_FILE, SOURCES_FILE};
 use super::files::Files;
 use crate::faq::{self, Contacts};
 use crate::flaw::{Code, Flaw};
-use crate::index::{COMMON_FILE, STOPWORDS_FILE, SYNONYMS_FILE};
+use crate::index::{COMMON_FILE, OUTSIDE_FILE, STOPWORDS_FILE, SYNONYMS_FILE};
 
 /// Puts what is wrong with the texts to `flaws`.
 pub(super) fn check(files: &Files, flaws: &mut Vec<Flaw>) {
@@ -44,7 +44,7 @@ fn misplaced(file: &str) -> Option<String> {
     let known = match folder {
         "faq" => name.ends_with(".md") || [CONTACTS_FILE, SOURCES_FILE].contains(&file),
         "flows" => name.ends_with(".yaml"),
-        "index" => [SYNONYMS_FILE, STOPWORDS_FILE, COMMON_FILE].contains(&file),
+        "index" => [SYNONYMS_FILE, STOPWORDS_FILE, COMMON_FILE, OUTSIDE_FILE].contains(&file),
         _ => {
             let words = (name.starts_with("messages.") || name.starts_with("widget.")) && name.ends_with(".yaml");
             words || name.contains('/')

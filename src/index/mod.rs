@@ -9,13 +9,15 @@
 //! (sentence embeddings) will join the weighing in `score`.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::conversation::{Audience, FlowId, Locale};
-use crate::dialogue::{Band, Candidate, Query, Understanding};
+use crate::dialogue::{Band, Candidate, Query, Subject, Understanding};
+use crate::embedding::{Embedder, EmbeddingError};
 use crate::faq::Entry;
 use crate::flaw::Flaw;
 
@@ -23,6 +25,9 @@ mod analyzer;
 mod confidence;
 mod everyday;
 mod finder;
+mod knowledge;
+mod learning;
+mod outside;
 mod parts;
 mod reading;
 mod rows;
@@ -38,9 +43,9 @@ pub mod vectors;
 pub use confidence::Thresholds;
 pub use suggest::Suggestion;
 
-use analyzer::{Analyzer, Word};
+use analyzer::Analyzer;
 use reading::Reading;
-use shelf::{Found, Shelf};
+use shelf::{Asked, Finds, Found, Shelf, Stock};
 use synonyms::Synonyms;
 
 /// Where the synonyms stand, as a path below the content folder.
@@ -52,11 +57,44 @@ pub const STOPWORDS_FILE: &str = "index/stopwords.txt";
 /// Where the everyday words stand, as a path below the content folder.
 pub const COMMON_FILE: &str = "index/common.txt";
 
+/// Where the phrases stand that nothing here answers, as a path below the content folder.
+pub const OUTSIDE_FILE: &str = "index/out-of-scope.txt";
+
 /// Candidates at most that are told.
 const MOST_CANDIDATES: usize = 3;
 
 /// The part of the best score that a candidate has at least.
 const NEAR: f32 = 0.5;
+
+/// How an index understands.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// From which probability on a question is answered, and offered.
+    pub thresholds: Thresholds,
+    /// What knows the meaning of texts; nothing where only their words count.
+    pub embedder: Option<Embedder>,
+}
+
+impl Settings {
+    /// The usual thresholds and the model that ships, its vectors of the content in memory only: all of a process share them.
+    ///
+    /// # Errors
+    /// Where the model that is built in is damaged.
+    pub fn shipped() -> Result<Self, EmbeddingError> {
+        static SHARED: OnceLock<Embedder> = OnceLock::new();
+        let embedder = match SHARED.get() {
+            Some(embedder) => embedder.clone(),
+            None => {
+                let made = Embedder::shipped(None)?;
+                SHARED.get_or_init(|| made).clone()
+            }
+        };
+        Ok(Self {
+            thresholds: Thresholds::default(),
+            embedder: Some(embedder),
+        })
+    }
+}
 
 /// An errand and how people ask for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +108,7 @@ pub struct Trigger {
 }
 
 /// What an index is made of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Sources<'a> {
     /// The answers.
     pub entries: &'a [Entry],
@@ -82,18 +120,29 @@ pub struct Sources<'a> {
     pub stopwords: &'a str,
     /// The text of `index/common.txt`.
     pub common: &'a str,
+    /// The text of `index/out-of-scope.txt`.
+    pub outside: &'a str,
+    /// Told how many texts that must be embedded are done, and of how many.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
 
 /// Why an index can't be built or searched.
 #[derive(Debug, thiserror::Error)]
-#[error("the search engine failed: {0}")]
-pub struct IndexError(#[from] tantivy::TantivyError);
+pub enum IndexError {
+    /// The search engine failed.
+    #[error("the search engine failed: {0}")]
+    Engine(#[from] tantivy::TantivyError),
+    /// The sentence model failed.
+    #[error(transparent)]
+    Model(#[from] EmbeddingError),
+}
 
 /// All answers and errands, ready to be found.
 pub struct Index {
     analyzer: Analyzer,
     synonyms: Synonyms,
     thresholds: Thresholds,
+    embedder: Option<Embedder>,
     member: Shelf,
     provider: Shelf,
 }
@@ -112,9 +161,10 @@ impl Index {
     ///
     /// # Errors
     /// Only where the search engine itself fails (out of memory, no threads).
-    pub fn build(sources: Sources<'_>, thresholds: Thresholds) -> Result<(Self, Vec<Flaw>), IndexError> {
+    pub fn build(sources: Sources<'_>, settings: Settings) -> Result<(Self, Vec<Flaw>), IndexError> {
         let analyzer = Analyzer::new(sources.stopwords, sources.common);
         let (synonyms, flaws) = Synonyms::read(sources.synonyms, &analyzer);
+        let outside = outside::read(sources.outside);
         let shelf = |audience| {
             let entries: Vec<&Entry> = sources
                 .entries
@@ -126,7 +176,18 @@ impl Index {
                 .iter()
                 .filter(|trigger| trigger.audience == audience)
                 .collect();
-            Shelf::new(&entries, &triggers, &analyzer, &synonyms)
+            let stock = Stock {
+                entries: &entries,
+                triggers: &triggers,
+                outside: &outside.of(audience),
+            };
+            Shelf::new(
+                &stock,
+                &analyzer,
+                &synonyms,
+                settings.embedder.as_ref(),
+                &sources.progress,
+            )
         };
         let (member, provider) = rayon::join(|| shelf(Audience::Member), || shelf(Audience::Provider));
         let (member, provider) = (member?, provider?);
@@ -134,7 +195,8 @@ impl Index {
             Self {
                 analyzer,
                 synonyms,
-                thresholds,
+                thresholds: settings.thresholds,
+                embedder: settings.embedder,
                 member,
                 provider,
             },
@@ -185,7 +247,21 @@ impl Index {
         let mut found = self.find(shelf, query.text, query.locale, day)?;
         settle::favour_recent(shelf, &mut found, query.recent);
         settle::twins(shelf, &mut found.ranked, query.text);
-        Ok(self.understanding(shelf, &found.ranked))
+        Ok(self.understanding(shelf, &found))
+    }
+
+    /// Everything that fits `query`, the best first, each with its score: 0 to about 1, on a scale of this index' own.
+    ///
+    /// # Errors
+    /// Where the search engine or the model fails.
+    pub fn ranked(&self, query: &Query<'_>) -> Result<Vec<(Subject, f32)>, IndexError> {
+        let shelf = self.shelf(query.audience);
+        let finds = self.find(shelf, query.text, query.locale, day(query.now))?;
+        let named = finds.ranked.into_iter().filter_map(|found| {
+            let row = shelf.rows.get(found.row)?;
+            Some((row.subject.clone(), found.score))
+        });
+        Ok(named.collect())
     }
 
     /// Up to five questions that have the words of `text`, the last of which may be unfinished, or else mean the like.
@@ -220,36 +296,50 @@ impl Index {
     /// The finds for a text as typed, or with its slips mended where that fits better.
     fn find(&self, shelf: &Shelf, text: &str, locale: &Locale, day: Date) -> Result<Finds, IndexError> {
         let words = self.analyzer.words(text);
-        let raw = self.finds(shelf, &words, &HashSet::new(), locale, day)?;
+        let reading = Reading::new(&words, &HashSet::new(), &self.synonyms, &shelf.stems);
+        let raw = self.finds(shelf, text, &reading, locale, day)?;
         let Some((words, mended)) = shelf.mend(&words, &self.analyzer) else {
             return Ok(raw);
         };
-        let mended = self.finds(shelf, &words, &mended, locale, day)?;
+        let text = words
+            .iter()
+            .map(|word| word.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let reading = Reading::new(&words, &mended, &self.synonyms, &shelf.stems);
+        let mended = self.finds(shelf, &text, &reading, locale, day)?;
         Ok(if mended.best() > raw.best() { mended } else { raw })
     }
 
     fn finds(
         &self,
         shelf: &Shelf,
-        words: &[Word],
-        mended: &HashSet<String>,
+        text: &str,
+        reading: &Reading,
         locale: &Locale,
         day: Date,
     ) -> Result<Finds, IndexError> {
-        let reading = Reading::new(words, mended, &self.synonyms, &shelf.stems);
-        let ranked = shelf.rank(&reading, locale, day)?;
-        Ok(Finds {
-            ranked,
-            asked: reading.len(),
+        let vector = self
+            .embedder
+            .as_ref()
+            .map(|embedder| embedder.question(text))
+            .transpose()?;
+        shelf.rank(&Asked {
+            text,
+            vector: vector.as_ref(),
+            reading,
+            locale,
+            day,
         })
     }
 
-    fn understanding(&self, shelf: &Shelf, ranked: &[Found]) -> Understanding {
+    fn understanding(&self, shelf: &Shelf, finds: &Finds) -> Understanding {
+        let Finds { ranked, weighed, .. } = finds;
         let Some(best) = ranked.first() else {
             return Understanding::default();
         };
         let second = ranked.get(1).map_or(0.0, |second| second.score);
-        let first = confidence::probability(best.score, best.score - second);
+        let first = shelf.probability(best, best.score - second, weighed);
         let near = |found: &&Found| found.score >= NEAR * best.score;
         let candidates = ranked
             .iter()
@@ -259,7 +349,7 @@ impl Index {
             .filter_map(|(place, found)| {
                 let probability = match place {
                     0 => first,
-                    _ => confidence::probability(found.score, found.score - best.score).min(first),
+                    _ => shelf.probability(found, found.score - best.score, weighed).min(first),
                 };
                 Some(Candidate {
                     subject: shelf.rows.get(found.row)?.subject.clone(),
@@ -270,20 +360,6 @@ impl Index {
             band: self.thresholds.band(first),
             candidates: candidates.collect(),
         }
-    }
-}
-
-/// What was found for a text.
-struct Finds {
-    /// The best first.
-    ranked: Vec<Found>,
-    /// How many things the text asks for.
-    asked: usize,
-}
-
-impl Finds {
-    fn best(&self) -> f32 {
-        self.ranked.first().map_or(0.0, |found| found.score)
     }
 }
 

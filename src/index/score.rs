@@ -22,14 +22,19 @@ const TOLD: f32 = 0.5;
 /// In how many ways to ask a word is missing for each in which it stands, when it counts half.
 const FEW: f32 = 0.7;
 
-/// How well `row` fits.
-pub(super) fn score(reading: &Reading, row: &Row, stems: &Stems) -> f32 {
-    BEST * best(reading, row, stems) + (1.0 - BEST) * together(reading, row, stems)
+/// How well `row` fits, as if `without`, one of its ways to ask, were not there.
+pub(super) fn score(reading: &Reading, row: &Row, stems: &Stems, without: Option<usize>) -> f32 {
+    BEST * best(reading, row, stems, without) + (1.0 - BEST) * together(reading, row, stems, without)
 }
 
 /// How nearly the text is one of the ways to ask.
-fn best(reading: &Reading, row: &Row, stems: &Stems) -> f32 {
-    let mut likeness: Vec<f32> = row.forms.iter().map(|form| likeness(reading, form, stems)).collect();
+fn best(reading: &Reading, row: &Row, stems: &Stems, without: Option<usize>) -> f32 {
+    let forms = row
+        .forms
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| Some(*number) != without);
+    let mut likeness: Vec<f32> = forms.map(|(_, form)| likeness(reading, form, stems)).collect();
     likeness.sort_by(|one, other| other.total_cmp(one));
     likeness
         .iter()
@@ -63,12 +68,19 @@ fn likeness(reading: &Reading, form: &Form, stems: &Stems) -> f32 {
 }
 
 /// How much of the text all ways to ask and the answer have together.
-fn together(reading: &Reading, row: &Row, stems: &Stems) -> f32 {
+fn together(reading: &Reading, row: &Row, stems: &Stems, without: Option<usize>) -> f32 {
+    let left_out = without.and_then(|form| row.forms.get(form));
     let asked = |stem| {
         let place = row.asked.binary_search_by_key(&stem, |(known, _)| *known).ok();
         let times = place
             .and_then(|place| row.asked.get(place))
             .map_or(0.0, |(_, times)| f32::from(*times));
+        let gone = if left_out.is_some_and(|form| has(&form.stems, stem)) {
+            1.0
+        } else {
+            0.0
+        };
+        let times = times - gone;
         times / (times + FEW)
     };
     let told = |stem| if has(&row.told, stem) { TOLD } else { 0.0 };

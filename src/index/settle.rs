@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::Finds;
 use super::rows::Row;
-use super::shelf::{Found, Shelf};
+use super::shelf::{Finds, Found, Shelf};
 use crate::conversation::EntryId;
 use crate::dialogue::Subject;
 use crate::words::normalize;

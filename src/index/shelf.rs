@@ -1,14 +1,15 @@
 //! Everything of one audience that can be found.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::Trigger;
 use super::analyzer::{Analyzer, Word};
 use super::finder::{Document, Finder};
+use super::knowledge::{self, Knowledge, Subject as Known, Weighed};
+use super::learning::{MOST_SUBJECTS, Parts};
 use super::reading::Reading;
 use super::rows::{Maker, Row};
 use super::score::score;
@@ -16,8 +17,10 @@ use super::spelling::Spelling;
 use super::stems::{StemId, Stems};
 use super::suggest::Beginnings;
 use super::synonyms::Synonyms;
+use super::{IndexError, Trigger};
 use crate::conversation::{EntryId, Locale};
 use crate::dialogue::Subject;
+use crate::embedding::{Embedder, Vector};
 use crate::faq::{Entry, Validity};
 use crate::words::normalize;
 
@@ -33,6 +36,15 @@ pub(super) struct Shelf {
     spelling: Spelling,
     pub(super) beginnings: Beginnings,
     finder: Finder,
+    knowledge: Knowledge,
+}
+
+/// What one audience's shelf is made of.
+pub(super) struct Stock<'a> {
+    pub(super) entries: &'a [&'a Entry],
+    pub(super) triggers: &'a [&'a Trigger],
+    /// Phrases that are out of scope.
+    pub(super) outside: &'a [&'a str],
 }
 
 /// When and where a row is shown.
@@ -59,10 +71,41 @@ fn speaks(own: &Locale, wanted: &Locale) -> bool {
 }
 
 /// A row and how well it fits.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Found {
     pub(super) row: usize,
+    /// 0 to about 1.
     pub(super) score: f32,
+    /// What the score is made of.
+    pub(super) parts: Parts,
+}
+
+/// What was found for a text.
+#[derive(Default)]
+pub(super) struct Finds {
+    /// The best first.
+    pub(super) ranked: Vec<Found>,
+    /// How many things the text asks for.
+    pub(super) asked: usize,
+    /// What was made of the text as a whole.
+    pub(super) weighed: Weighed,
+}
+
+impl Finds {
+    /// The score of the best.
+    pub(super) fn best(&self) -> f32 {
+        self.ranked.first().map_or(0.0, |found| found.score)
+    }
+}
+
+/// How a text is looked for.
+pub(super) struct Asked<'a> {
+    pub(super) text: &'a str,
+    /// Its vector; nothing where only its words are looked at.
+    pub(super) vector: Option<&'a Vector>,
+    pub(super) reading: &'a Reading,
+    pub(super) locale: &'a Locale,
+    pub(super) day: Date,
 }
 
 impl Found {
@@ -73,16 +116,23 @@ impl Found {
 }
 
 impl Shelf {
-    /// Puts entries and errands of one audience on a shelf.
+    /// Puts entries and errands of one audience on a shelf. `progress` is told how many texts that must be embedded are
+    /// done, and of how many.
     ///
     /// # Errors
-    /// What tantivy says.
+    /// What tantivy or the model says.
     pub(super) fn new(
-        entries: &[&Entry],
-        triggers: &[&Trigger],
+        stock: &Stock<'_>,
         analyzer: &Analyzer,
         synonyms: &Synonyms,
-    ) -> tantivy::Result<Self> {
+        embedder: Option<&Embedder>,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<Self, IndexError> {
+        let Stock {
+            entries,
+            triggers,
+            outside,
+        } = *stock;
         let mut stems = Stems::default();
         let mut rows = Vec::new();
         let mut shown = Vec::new();
@@ -125,6 +175,15 @@ impl Shelf {
         weigh(&mut stems, &mut rows, analyzer);
         words.extend(analyzer.common().iter().map(|word| word.text.clone()));
         words.extend(analyzer.stop().map(str::to_owned));
+        let known = known(&rows, stock);
+        let fitting = Fitting {
+            rows: &rows,
+            stems: &stems,
+            analyzer,
+            synonyms,
+        };
+        let knowledge = Knowledge::new(&known, outside, &fitting, embedder, progress)?;
+        drop(known);
         let forms = || rows.iter().flat_map(|row| &row.forms);
         words.extend(forms().flat_map(|form| form.text.split(' ')).map(str::to_owned));
         Ok(Self {
@@ -134,6 +193,7 @@ impl Shelf {
             beginnings: Beginnings::new(&rows),
             finder: Finder::new(documents(&rows, &stems))?,
             shown: Arc::new(shown),
+            knowledge,
             stems,
             rows,
         })
@@ -172,30 +232,122 @@ impl Shelf {
         (!mended.is_empty()).then_some((words, mended))
     }
 
-    /// The rows that share words with a text, the most fitting first.
+    /// The rows that fit a text, the best first.
     ///
     /// # Errors
     /// What tantivy says.
-    pub(super) fn rank(&self, reading: &Reading, locale: &Locale, day: Date) -> tantivy::Result<Vec<Found>> {
-        let (shown, locale) = (Arc::clone(&self.shown), locale.clone());
+    pub(super) fn rank(&self, asked: &Asked<'_>) -> Result<Finds, IndexError> {
+        let may = |row: usize| self.shows(row, asked.locale, asked.day);
+        let words = self.fitting_words(asked)?;
+        let mut weighed = self.knowledge.weigh(asked.text, asked.vector, &words, may);
+        let fits = std::mem::take(&mut weighed.fits);
+        let mut ranked: Vec<Found> = fits
+            .into_iter()
+            .map(|fit| Found {
+                row: fit.subject,
+                score: fit.score,
+                parts: fit.parts,
+            })
+            .collect();
+        ranked.sort_by(Found::by_score);
+        Ok(Finds {
+            ranked,
+            weighed,
+            asked: asked.reading.len(),
+        })
+    }
+
+    /// How well the words fit each row; among many rows, those that share words with the text.
+    fn fitting_words(&self, asked: &Asked<'_>) -> Result<BTreeMap<usize, f32>, IndexError> {
+        let fit = |row: usize| Some((row, score(asked.reading, self.rows.get(row)?, &self.stems, None)));
+        if self.rows.len() <= MOST_SUBJECTS {
+            return Ok((0..self.rows.len()).filter_map(fit).collect());
+        }
+        let (shown, locale, day) = (Arc::clone(&self.shown), asked.locale.clone(), asked.day);
         let may = move |row: u64| {
             let row = usize::try_from(row).ok().and_then(|row| shown.get(row));
             row.is_some_and(|shown| shown.fits(&locale, day))
         };
-        let names = reading.stems().iter().map(|stem| self.stems.name(*stem));
+        let names = asked.reading.stems().iter().map(|stem| self.stems.name(*stem));
         let found: BTreeSet<u64> = self.finder.find(names, may)?;
-        let mut ranked: Vec<Found> = found
+        Ok(found
             .into_iter()
-            .filter_map(|row| usize::try_from(row).ok())
-            .filter_map(|row| {
-                Some(Found {
-                    row,
-                    score: score(reading, self.rows.get(row)?, &self.stems),
-                })
-            })
-            .collect();
-        ranked.sort_by(Found::by_score);
-        Ok(ranked)
+            .filter_map(|row| fit(usize::try_from(row).ok()?))
+            .collect())
+    }
+
+    /// The probability that `found` is what was meant, when its score is `lead` above that of the next other row.
+    pub(super) fn probability(&self, found: &Found, lead: f32, weighed: &Weighed) -> f32 {
+        self.knowledge.probability(&found.fit(), lead, weighed)
+    }
+
+    /// The parts of a score as they add up to it.
+    pub(super) fn shares(&self, found: &Found, weighed: &Weighed) -> Parts {
+        self.knowledge.shares(&found.fit(), weighed)
+    }
+}
+
+impl Found {
+    fn fit(&self) -> knowledge::Fit {
+        knowledge::Fit {
+            subject: self.row,
+            score: self.score,
+            parts: self.parts,
+        }
+    }
+}
+
+/// The rows, as they are learned from.
+fn known<'a>(rows: &'a [Row], stock: &Stock<'_>) -> Vec<Known<'a>> {
+    let mut first: HashMap<&Subject, usize> = HashMap::new();
+    for (number, row) in rows.iter().enumerate() {
+        first.entry(&row.subject).or_insert(number);
+    }
+    let errand = |row: &Row| {
+        row.flow
+            .clone()
+            .map(Subject::Flow)
+            .and_then(|flow| first.get(&flow).copied())
+    };
+    let told = |number: usize| {
+        let entry = stock.entries.get(number)?;
+        (!entry.text.trim().is_empty()).then(|| format!("{} {}", entry.question.text, entry.text))
+    };
+    rows.iter()
+        .enumerate()
+        .map(|(number, row)| Known {
+            ways: row.forms.iter().map(|form| form.text.as_str()).collect(),
+            told: told(number),
+            kin: errand(row)
+                .or_else(|| first.get(&row.subject).copied())
+                .unwrap_or(number),
+        })
+        .collect()
+}
+
+/// The words of texts, weighed with all rows.
+struct Fitting<'a> {
+    rows: &'a [Row],
+    stems: &'a Stems,
+    analyzer: &'a Analyzer,
+    synonyms: &'a Synonyms,
+}
+
+impl knowledge::Words for Fitting<'_> {
+    fn fit_all(&self, text: &str, without: Option<usize>) -> Vec<f32> {
+        let reading = Reading::new(&self.analyzer.words(text), &HashSet::new(), self.synonyms, self.stems);
+        let mut first = 0;
+        let fit = |row: &Row| {
+            let left_out = without.and_then(|way| way.checked_sub(first));
+            first += row.forms.len();
+            score(
+                &reading,
+                row,
+                self.stems,
+                left_out.filter(|form| *form < row.forms.len()),
+            )
+        };
+        self.rows.iter().map(fit).collect()
     }
 }
 

@@ -86,7 +86,7 @@ impl Vectors {
                 contenders(exact.map(|cosine| (cosine, ROUNDING)), most, may)
             }
         };
-        let exact = |number: u32| self.get(number).map(|vector| (number, dot(vector, &query)));
+        let exact = |number: u32| self.get(number as usize).map(|vector| (number, dot(vector, &query)));
         let mut found: Vec<(u32, f32)> = contenders.into_iter().filter_map(exact).collect();
         found.sort_unstable_by(|(one, near), (other, nearer)| nearer.total_cmp(near).then(one.cmp(other)));
         found.truncate(most);
@@ -100,11 +100,13 @@ impl Vectors {
 
     /// The cosine of one vector with `query` (of length 1); 0 where there is no such vector.
     pub fn cosine(&self, number: u32, query: &[f32]) -> f32 {
-        self.get(number).map_or(0.0, |vector| dot(vector, &whole(query)))
+        self.get(number as usize)
+            .map_or(0.0, |vector| dot(vector, &whole(query)))
     }
 
-    fn get(&self, number: u32) -> Option<&[f32; WIDTH]> {
-        self.numbers.as_chunks().0.get(number as usize)
+    /// The numbers of a vector.
+    pub fn get(&self, number: usize) -> Option<&[f32; WIDTH]> {
+        self.numbers.as_chunks().0.get(number)
     }
 
     fn all(&self, query: &[f32; WIDTH]) -> Vec<f32> {

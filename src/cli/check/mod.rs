@@ -16,7 +16,7 @@ use crate::accounts::contract::Policy;
 use crate::app;
 use crate::clock::{SharedClock, SystemClock};
 use crate::config::{Config, Flags};
-use crate::content::{self, Thresholds};
+use crate::content::{self, Settings};
 use crate::flaw::{self, Flaw};
 use report::Format;
 
@@ -62,7 +62,7 @@ pub(super) struct Check {
 struct Subject {
     root: PathBuf,
     policy: Policy,
-    thresholds: Thresholds,
+    settings: Settings,
     clock: SharedClock,
     deny_warnings: bool,
     stories: stories::Wanted,
@@ -81,7 +81,7 @@ struct Outcome {
 
 impl Subject {
     fn check(&self) -> Outcome {
-        let (snapshot, mut flaws) = content::check_with(&self.root, &self.policy, self.thresholds, &self.clock);
+        let (snapshot, mut flaws) = content::check_with(&self.root, &self.policy, &self.settings, &self.clock);
         let stories = self.stories.run(self);
         flaws.extend(stories.iter().flat_map(stories::Ran::flaws));
         Outcome {
@@ -133,7 +133,7 @@ fn subject(check: Check) -> Result<Subject, Stop> {
         )));
     }
     Ok(Subject {
-        thresholds: app::thresholds(&config.index),
+        settings: app::understanding(&config.index).map_err(Stop::refused)?,
         root: config.content,
         policy: config.policy,
         clock: Arc::new(SystemClock),

@@ -66,15 +66,12 @@ impl Wanted {
     /// Plays what is wanted on the content, if anything is and the content has no errors.
     pub(super) fn run(&self, subject: &Subject) -> Option<Ran> {
         let Subject {
-            root,
-            policy,
-            thresholds,
-            ..
+            root, policy, settings, ..
         } = subject;
         if !self.stories && self.story.is_none() && !self.coverage {
             return None;
         }
-        let (snapshot, _) = content::check_with(root, policy, *thresholds, &content::story_clock());
+        let (snapshot, _) = content::check_with(root, policy, settings, &content::story_clock());
         let snapshot = snapshot?;
         let stories: Vec<StoryFile> = content::stories(root, self.story.as_deref());
         let played = snapshot.play(&stories);

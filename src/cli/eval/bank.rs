@@ -8,8 +8,9 @@ use serde::Deserialize;
 
 use super::Stop;
 use super::lines::{self, Faults};
+use super::progress::Embedding;
 use super::target::{Bank, Target};
-use crate::content::Thresholds;
+use crate::content::Settings;
 use crate::conversation::{Audience, EntryId, Locale};
 use crate::faq::{Entry, Lines, Phrase, Validity};
 use crate::index::{COMMON_FILE, Index, STOPWORDS_FILE, Sources};
@@ -63,7 +64,7 @@ pub(super) fn counted(bank: &[Written]) -> String {
 
 /// The bank as it would be if it were our content: with the stop words and everyday words of `content`, but without its
 /// synonyms, which are about other things.
-pub(super) fn target(bank: Vec<Written>, content: &Path, thresholds: Thresholds) -> Result<Target, Stop> {
+pub(super) fn target(bank: Vec<Written>, content: &Path, settings: Settings) -> Result<Target, Stop> {
     let mut names = Vec::with_capacity(bank.len());
     let mut entries = Vec::with_capacity(bank.len());
     for (place, written) in bank.into_iter().enumerate() {
@@ -71,14 +72,17 @@ pub(super) fn target(bank: Vec<Written>, content: &Path, thresholds: Thresholds)
         entries.push(entry(place, written).map_err(Stop::failed)?);
     }
     let text = |file: &str| fs::read_to_string(content.join(file)).unwrap_or_default();
+    let embedding = Embedding::default();
     let sources = Sources {
         entries: &entries,
         triggers: &[],
         synonyms: "",
         stopwords: &text(STOPWORDS_FILE),
         common: &text(COMMON_FILE),
+        outside: "",
+        progress: &|done, all| embedding.to(done, all),
     };
-    let (index, _) = Index::build(sources, thresholds).map_err(Stop::failed)?;
+    let (index, _) = Index::build(sources, settings).map_err(Stop::failed)?;
     Ok(Target::Bank(Bank::new(index, names)))
 }
 

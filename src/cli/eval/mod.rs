@@ -18,7 +18,7 @@ use super::{Stop, say, variables};
 use crate::app;
 use crate::clock::{SharedClock, SystemClock};
 use crate::config::{Config, Flags};
-use crate::content::{Content, Thresholds};
+use crate::content::{Content, Settings, Thresholds};
 use crate::evaluation::diagram::{self, Marks};
 use crate::evaluation::{Basis, Case, Figures, Threshold, confusions};
 use questions::Question;
@@ -86,8 +86,9 @@ fn probability(text: &str) -> Result<f32, String> {
 pub(super) fn run(asked: Eval) -> Result<ExitCode, Stop> {
     let config = config(&asked)?;
     let clock: SharedClock = Arc::new(SystemClock);
-    let thresholds = app::thresholds(config.index);
-    let target = target(&asked, &config, thresholds, &clock)?;
+    let settings = app::understanding(&config.index).map_err(Stop::refused)?;
+    let thresholds = settings.thresholds;
+    let target = target(&asked, &config, settings, &clock)?;
     let path = asked
         .questions
         .clone()
@@ -138,14 +139,14 @@ fn config(asked: &Eval) -> Result<Config, Stop> {
 }
 
 /// The bank or our own content, ready to be asked.
-fn target(asked: &Eval, config: &Config, thresholds: Thresholds, clock: &SharedClock) -> Result<Target, Stop> {
+fn target(asked: &Eval, config: &Config, settings: Settings, clock: &SharedClock) -> Result<Target, Stop> {
     let Some(path) = &asked.bank else {
-        let content = Content::load_with(&config.content, &config.policy, thresholds, Arc::clone(clock));
+        let content = Content::load_with(&config.content, &config.policy, settings, Arc::clone(clock));
         return Ok(Target::Content(content.map_err(Stop::failed)?.current()));
     };
     let bank = bank::read(path)?;
     progress::told(&format!("indexing {}", bank::counted(&bank)));
-    bank::target(bank, &config.content, thresholds)
+    bank::target(bank, &config.content, settings)
 }
 
 fn what_was_asked(asked: &Eval) -> String {

@@ -2,6 +2,7 @@
 //! figures can be read by a program.
 
 use std::io::{IsTerminal, Write};
+use std::sync::OnceLock;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -33,6 +34,20 @@ impl Progress {
     pub(super) fn step(&self) {
         if let Some(bar) = &self.bar {
             bar.inc(1);
+        }
+    }
+}
+
+/// How far the embedding of new texts is; nothing is said where there are none.
+#[derive(Default)]
+pub(super) struct Embedding(OnceLock<Progress>);
+
+impl Embedding {
+    /// `done` of `all` are.
+    pub(super) fn to(&self, done: usize, all: usize) {
+        let progress = self.0.get_or_init(|| Progress::new("embedding", all));
+        if let Some(bar) = &progress.bar {
+            bar.set_position(done.try_into().unwrap_or(u64::MAX));
         }
     }
 }

@@ -39,21 +39,27 @@ impl Target {
     pub(super) fn ask(&self, question: &Question, clock: &SharedClock) -> Result<Case, IndexError> {
         let locale = Locale::default();
         let began = clock.now();
-        let understood = self.understand(&Query {
+        let query = Query {
             text: &question.text,
             audience: question.audience.unwrap_or(Audience::Member),
             locale: &locale,
             signed_in: false,
             now: began,
             recent: &[],
-        })?;
+        };
+        let understood = self.understand(&query)?;
         let micros = clock.now().duration_since(began).as_micros();
-        let ranked: Vec<Ranked> = understood
+        let offered: Vec<String> = understood
             .candidates
             .iter()
-            .map(|candidate| Ranked {
-                id: self.name(&candidate.subject),
-                score: candidate.probability,
+            .map(|candidate| self.name(&candidate.subject))
+            .collect();
+        let ranked: Vec<Ranked> = self
+            .ranked(&query)?
+            .into_iter()
+            .map(|(subject, score)| Ranked {
+                id: self.name(&subject),
+                score,
             })
             .collect();
         let band = band(understood.band);
@@ -64,12 +70,20 @@ impl Target {
             probability: understood.candidates.first().map_or(0.0, |best| best.probability),
             band,
             offered: match band {
-                Band::Offer => ranked.iter().map(|ranked| ranked.id.clone()).collect(),
+                Band::Offer => offered,
                 Band::Answer | Band::Unknown => Vec::new(),
             },
             ranked,
             micros: micros.try_into().unwrap_or(0),
         })
+    }
+
+    /// All that fits, the best first.
+    fn ranked(&self, query: &Query<'_>) -> Result<Vec<(Subject, f32)>, IndexError> {
+        match self {
+            Self::Bank(bank) => bank.index.ranked(query),
+            Self::Content(snapshot) => snapshot.ranked(query),
+        }
     }
 
     /// The one place where the index is asked.

@@ -1,0 +1,225 @@
+//! From what speaks for a subject to the probability that it is the right one.
+//!
+//! The cases are the content's own ways to ask: each left out alone (is what comes first the right one?), each left out
+//! with all that leads to the same (whatever comes first is wrong), and the phrases that are out of scope. Near to what
+//! holds for other contents, the coefficients are the likeliest ones (`logistic`).
+
+use super::classes::{self, Classes};
+use super::logistic::{self, Case};
+use super::scope::{self, Scope};
+use super::shape::Parts;
+use super::{Compared, Lessons};
+
+/// How many features there are, the constant among them.
+const FEATURES: usize = 7;
+
+/// Texts whose nearness shows how crowded it is around a text.
+const CROWD: usize = 5;
+
+/// About the mean and the spread of each feature, so that the prior has the same strength for all.
+const SCALE: [(f64, f64); FEATURES - 1] = [
+    (-0.2, 0.4),
+    (0.7, 0.15),
+    (0.45, 0.2),
+    (0.5, 0.35),
+    (0.6, 0.15),
+    (0.0, 0.5),
+];
+
+/// What holds for other contents: fitted in the same way on the banks of five public sets together (`docs/understanding.md`).
+const PRIOR: [f64; FEATURES] = [1.9, 0.85, 0.0, -0.3, -0.3, 0.5, -0.1];
+
+/// How strongly the prior holds, as the inverse of its variance.
+const PULL: f64 = 1.0;
+
+/// How much the ways to ask that are left out with their subject count together, beside those left out alone: where
+/// nothing is listed as out of scope, and where it is.
+const UNLISTED: f64 = 0.6;
+const LISTED: f64 = 0.1;
+
+/// What speaks for and against a subject.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::index) struct Features([f64; FEATURES]);
+
+impl Features {
+    /// `lead`: the score above that of the next other subject (below the best, if negative), in the units of the
+    /// regression; `crowd`: how near the nearest texts are; `scope`: what the scope says, 0 where nothing is listed.
+    pub(in crate::index) fn new(parts: &Parts, lead: f32, crowd: f32, scope: f32) -> Self {
+        let raw = [parts.learned, parts.nearest, parts.told, lead, crowd, scope];
+        let mut features = [1.0; FEATURES];
+        for ((feature, raw), (mean, spread)) in features.iter_mut().zip(raw).zip(SCALE) {
+            *feature = (f64::from(raw) - mean) / spread;
+        }
+        Self(features)
+    }
+}
+
+/// How near the nearest few are.
+pub(in crate::index) fn crowd(nearness: impl Iterator<Item = f32>) -> f32 {
+    let mut nearest = [0.0f32; CROWD];
+    for near in nearness {
+        let place = nearest.partition_point(|other| *other >= near);
+        if place < CROWD {
+            nearest.copy_within(place..CROWD - 1, place + 1);
+            if let Some(slot) = nearest.get_mut(place) {
+                *slot = near;
+            }
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "five")]
+    let all = CROWD as f32;
+    nearest.iter().sum::<f32>() / all
+}
+
+/// The probability that a subject is the right one.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::index) struct Probability([f64; FEATURES]);
+
+impl Probability {
+    /// From 0 to 1.
+    pub(in crate::index) fn of(&self, features: &Features) -> f32 {
+        #[expect(clippy::cast_possible_truncation, reason = "a number from 0 to 1")]
+        let probability = logistic::probability(&self.0, &features.0) as f32;
+        probability
+    }
+}
+
+/// What the probability is learned from.
+pub(super) struct Cases<'a> {
+    pub(super) lessons: &'a Lessons<'a>,
+    /// The ways to ask that are left out, as they compare with all.
+    pub(super) left_out: &'a [usize],
+    pub(super) compared: &'a [Compared],
+    /// The phrases that are out of scope.
+    pub(super) outside: &'a [Compared],
+    pub(super) classes: &'a Classes,
+    pub(super) without: &'a classes::Without,
+    pub(super) scope: Option<&'a (Scope, scope::Without)>,
+}
+
+/// Learns.
+pub(super) fn learn(cases: &Cases<'_>) -> Probability {
+    let alone = cases.alone();
+    #[expect(clippy::cast_precision_loss, reason = "counts of cases")]
+    let count = |share: f64, of: usize| share * alone.len() as f64 / of.max(1) as f64;
+    let mut all = alone.clone();
+    let kin = cases.kin();
+    let share = if cases.outside.is_empty() { UNLISTED } else { LISTED };
+    let each = count(share, kin.len());
+    all.extend(kin.into_iter().map(|case| Case { count: each, ..case }));
+    let outside = cases.outside();
+    let each = count(1.0, outside.len());
+    all.extend(outside.into_iter().map(|case| Case { count: each, ..case }));
+    Probability(logistic::fit(&all, PRIOR, PULL))
+}
+
+impl Cases<'_> {
+    fn subject(&self, way: usize) -> usize {
+        self.lessons.subjects.get(way).copied().unwrap_or_default()
+    }
+
+    fn parts(&self, compared: &Compared, said: &[f32], count: impl Fn(usize) -> bool) -> Vec<Parts> {
+        super::parts(self.lessons.subjects, self.lessons.all, compared, said, count)
+    }
+
+    /// The features of the best of `parts` among the subjects that `may` be it, and which it is.
+    fn best(&self, parts: &[Parts], may: impl Fn(usize) -> bool, crowd: f32, scope: f32) -> Option<(usize, Features)> {
+        let shape = &self.classes.shape;
+        let scores: Vec<(usize, f32)> = (parts.iter().enumerate())
+            .filter(|(subject, _)| may(*subject))
+            .map(|(subject, parts)| (subject, shape.score(parts)))
+            .collect();
+        let top =
+            |scores: &mut dyn Iterator<Item = (usize, f32)>| scores.max_by(|(_, one), (_, other)| one.total_cmp(other));
+        let (best, score) = top(&mut scores.iter().copied())?;
+        let others = &mut scores
+            .iter()
+            .copied()
+            .filter(|(other, _)| !self.lessons.akin(*other, best));
+        let next = top(others).map_or(0.0, |(_, score)| score);
+        let lead = shape.units(score - next);
+        Some((best, Features::new(parts.get(best)?, lead, crowd, scope)))
+    }
+
+    /// Ways to ask that are not the only one of their subject, each as if it were not there.
+    fn alone(&self) -> Vec<Case<FEATURES>> {
+        let mut ways = vec![0usize; self.lessons.all];
+        for subject in self.lessons.subjects {
+            if let Some(ways) = ways.get_mut(*subject) {
+                *ways += 1;
+            }
+        }
+        let left_out = self.left_out.iter().zip(self.compared).zip(&self.without.alone);
+        let several = left_out.filter(|((way, _), _)| ways.get(self.subject(**way)).is_some_and(|ways| *ways > 1));
+        let case = |((way, compared), said): ((&usize, &Compared), &Vec<f32>)| {
+            let parts = self.parts(compared, said, |other| other != *way);
+            let others = self.ways_of(compared).filter(|(other, _)| other != way);
+            let scope = self.scope.map_or(0.0, |(_, without)| without.alone(*way));
+            let (best, features) = self.best(&parts, |_| true, crowd(others.map(|(_, near)| near)), scope)?;
+            Some(Case {
+                features: features.0,
+                right: self.lessons.akin(best, self.subject(*way)),
+                count: 1.0,
+            })
+        };
+        several.filter_map(case).collect()
+    }
+
+    /// Ways to ask, each as if nothing that leads to the same were there: whatever is found is wrong.
+    fn kin(&self) -> Vec<Case<FEATURES>> {
+        let left_out = self.left_out.iter().zip(self.compared).zip(&self.without.kin);
+        let case = |((way, compared), said): ((&usize, &Compared), &Vec<f32>)| {
+            let own = self.subject(*way);
+            let other = |subject: usize| !self.lessons.akin(subject, own);
+            let parts = self.parts(compared, said, |_| true);
+            let others = self.ways_of(compared).filter(|(way, _)| other(self.subject(*way)));
+            let scope = self.scope.map_or(0.0, |(_, without)| without.kin(*way));
+            let (_, features) = self.best(&parts, other, crowd(others.map(|(_, near)| near)), scope)?;
+            Some(wrong(features))
+        };
+        left_out.filter_map(case).collect()
+    }
+
+    /// The phrases that are out of scope.
+    fn outside(&self) -> Vec<Case<FEATURES>> {
+        let case = |(text, compared): (usize, &Compared)| {
+            let parts = self.parts(compared, &self.classes.of(compared), |_| true);
+            let scope = self.scope.map_or(0.0, |(_, without)| without.alone(text));
+            let near = self.ways_of(compared).map(|(_, near)| near);
+            self.best(&parts, |_| true, crowd(near), scope)
+                .map(|(_, features)| wrong(features))
+        };
+        (self.lessons.ways()..).zip(self.outside).filter_map(case).collect()
+    }
+
+    /// The ways to ask, and how near each is.
+    fn ways_of<'b>(&self, compared: &'b Compared) -> impl Iterator<Item = (usize, f32)> + use<'b> {
+        compared
+            .nearness()
+            .iter()
+            .copied()
+            .take(self.lessons.ways())
+            .enumerate()
+    }
+}
+
+fn wrong(features: Features) -> Case<FEATURES> {
+    Case {
+        features: features.0,
+        right: false,
+        count: 1.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_crowd_is_the_mean_of_the_nearest_five() {
+        let near = [0.1, 0.9, 0.5, 0.7, 0.3, 0.2, 0.6];
+        assert!((crowd(near.into_iter()) - 0.6).abs() < 1e-6);
+        assert!((crowd([1.0].into_iter()) - 0.2).abs() < 1e-6);
+        assert_eq!(crowd(std::iter::empty()), 0.0);
+    }
+}
