@@ -151,6 +151,23 @@ fn our_own_content_is_asked_by_audience() {
     assert_eq!(figures["oos_answered"], 0.0);
 }
 
+#[test]
+fn without_a_file_our_own_questions_for_choosing_are_asked() {
+    let folder = folder(&[]);
+    let figures = document(&eval(folder.path(), &["--json"]));
+    assert!(
+        figures["file"]
+            .as_str()
+            .unwrap()
+            .ends_with("tests/questions/choosing.jsonl")
+    );
+    assert_eq!(
+        (&figures["questions"], &figures["out_of_scope"]),
+        (&250.into(), &100.into())
+    );
+    assert_eq!(figures["kinds"]["plan"]["questions"], 50);
+}
+
 /// What is said where the files hold this, each line once.
 fn refused(bank: &str, questions: &str) -> String {
     let folder = folder(&[("bank.jsonl", bank), ("test.jsonl", questions)]);

@@ -79,7 +79,7 @@ pub(super) fn target(bank: Vec<Written>, content: &Path, thresholds: Thresholds)
         common: &text(COMMON_FILE),
     };
     let (index, _) = Index::build(sources, thresholds).map_err(Stop::failed)?;
-    Ok(Target::Bank(Bank::new(index, names)))
+    Ok(Target::Bank(Box::new(Bank::new(index, names))))
 }
 
 /// An answer for members. Its id is its place in the bank: names there may be anything.
