@@ -101,7 +101,7 @@ fn a_figure_without_anything_to_count_is_null_or_a_dash() {
 }
 
 #[test]
-fn the_threshold_is_chosen_on_questions_of_its_own() {
+fn the_threshold_is_chosen_on_questions_of_its_own_or_given() {
     let dev = "{\"text\": \"how do i water a cactus\", \"expect\": [\"7\"]}\n{\"text\": \"qwertz\", \"expect\": []}\n";
     let folder = folder(&[("bank.jsonl", BANK), ("test.jsonl", QUESTIONS), ("dev.jsonl", dev)]);
     let measured = |more: &[&str]| document(&eval(folder.path(), &[&ON_BANK[..], &["--json"], more].concat()));
@@ -110,7 +110,8 @@ fn the_threshold_is_chosen_on_questions_of_its_own() {
     assert_eq!(chosen["oos_recall"], 1.0);
     let balanced = measured(&["--dev", "dev.jsonl", "--balanced"]);
     assert_eq!(balanced["threshold_from"], "dev_balanced");
-    let given = measured(&["--threshold", "1"]);
+    let given = measured(&["--threshold", "1", "--model", "none"]);
+    assert_eq!(given["model"], "none");
     assert_eq!(
         (&given["threshold_from"], &given["threshold"]),
         (&"given".into(), &1.0.into())
