@@ -1,5 +1,6 @@
 //! What was taken for what.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -40,7 +41,7 @@ pub fn confusions(cases: &[Case]) -> Vec<Confusion> {
         })
         .collect();
     // A stable sort: what is equally frequent stays in the order of the names.
-    confusions.sort_by(|left, right| (right.count, right.answered).cmp(&(left.count, left.answered)));
+    confusions.sort_by_key(|found| Reverse((found.count, found.answered)));
     confusions
 }
 

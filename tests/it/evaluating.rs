@@ -101,7 +101,7 @@ fn a_figure_without_anything_to_count_is_null_or_a_dash() {
 }
 
 #[test]
-fn the_threshold_is_chosen_on_questions_of_its_own() {
+fn the_threshold_is_chosen_on_questions_of_its_own_or_given() {
     let dev = "{\"text\": \"how do i water a cactus\", \"expect\": [\"7\"]}\n{\"text\": \"qwertz\", \"expect\": []}\n";
     let folder = folder(&[("bank.jsonl", BANK), ("test.jsonl", QUESTIONS), ("dev.jsonl", dev)]);
     let measured = |more: &[&str]| document(&eval(folder.path(), &[&ON_BANK[..], &["--json"], more].concat()));
@@ -110,7 +110,8 @@ fn the_threshold_is_chosen_on_questions_of_its_own() {
     assert_eq!(chosen["oos_recall"], 1.0);
     let balanced = measured(&["--dev", "dev.jsonl", "--balanced"]);
     assert_eq!(balanced["threshold_from"], "dev_balanced");
-    let given = measured(&["--threshold", "1"]);
+    let given = measured(&["--threshold", "1", "--model", "none"]);
+    assert_eq!(given["model"], "none");
     assert_eq!(
         (&given["threshold_from"], &given["threshold"]),
         (&"given".into(), &1.0.into())
@@ -149,6 +150,23 @@ fn our_own_content_is_asked_by_audience() {
         (&2.into(), &1.0.into())
     );
     assert_eq!(figures["oos_answered"], 0.0);
+}
+
+#[test]
+fn without_a_file_our_own_questions_for_choosing_are_asked() {
+    let folder = folder(&[]);
+    let figures = document(&eval(folder.path(), &["--json"]));
+    assert!(
+        figures["file"]
+            .as_str()
+            .unwrap()
+            .ends_with("tests/questions/choosing.jsonl")
+    );
+    assert_eq!(
+        (&figures["questions"], &figures["out_of_scope"]),
+        (&250.into(), &100.into())
+    );
+    assert_eq!(figures["kinds"]["plan"]["questions"], 50);
 }
 
 /// What is said where the files hold this, each line once.

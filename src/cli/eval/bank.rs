@@ -83,7 +83,7 @@ pub(super) fn target(bank: Vec<Written>, content: &Path, settings: Settings) -> 
         progress: &|done, all| embedding.to(done, all),
     };
     let (index, _) = Index::build(sources, settings).map_err(Stop::failed)?;
-    Ok(Target::Bank(Bank::new(index, names)))
+    Ok(Target::Bank(Box::new(Bank::new(index, names))))
 }
 
 /// An answer for members. Its id is its place in the bank: names there may be anything.

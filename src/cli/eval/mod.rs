@@ -17,7 +17,7 @@ use clap::Args;
 use super::{Stop, say, variables};
 use crate::app;
 use crate::clock::{SharedClock, SystemClock};
-use crate::config::{Config, Flags};
+use crate::config::{Config, Flags, IndexModel};
 use crate::content::{Content, Settings, Thresholds};
 use crate::evaluation::diagram::{self, Marks};
 use crate::evaluation::{Basis, Case, Figures, Threshold, confusions};
@@ -39,6 +39,7 @@ Examples:
   frontdesk eval                                   our own content
   frontdesk eval --questions tests/questions/reporting.jsonl --svg report
   frontdesk eval --bank bank.jsonl --questions test.jsonl --dev dev.jsonl
+  frontdesk eval --model none                      what the sentence model is good for
   frontdesk eval --json | jq .right_or_offered
 
 docs/evaluating.md explains every figure. Exit codes: 0, it was measured; 1, it could not be; 2, a file is not as it should be.";
@@ -63,6 +64,9 @@ pub(super) struct Eval {
     /// Use this threshold (0 to 1) [default: the one of --dev, or else the one from which on something is offered]
     #[arg(long, value_name = "P", conflicts_with = "dev", value_parser = probability)]
     threshold: Option<f32>,
+    /// What knows the meaning of words, beside the words themselves [default: as configured]
+    #[arg(long, value_enum)]
+    model: Option<Model>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -75,6 +79,23 @@ pub(super) struct Eval {
     /// Configuration file (TOML): from which probability on the index answers, and offers
     #[arg(long, value_name = "FILE", env = "FRONTDESK_CONFIG", hide_env_values = true)]
     config: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Model {
+    /// Nothing: words alone
+    None,
+    /// The sentence model that is built in
+    Minilm,
+}
+
+impl From<Model> for IndexModel {
+    fn from(model: Model) -> Self {
+        match model {
+            Model::None => Self::None,
+            Model::Minilm => Self::Minilm,
+        }
+    }
 }
 
 fn probability(text: &str) -> Result<f32, String> {
@@ -103,6 +124,7 @@ pub(super) fn run(asked: Eval) -> Result<ExitCode, Stop> {
     let threshold = threshold(&asked, dev.as_deref(), thresholds);
     let content = what_was_asked(&asked);
     let report = Report {
+        model: config.index.model,
         file: path.display().to_string(),
         figures: Figures::of(&cases, threshold),
         kinds: report::kinds(&questions, &cases),
@@ -128,7 +150,8 @@ fn config(asked: &Eval) -> Result<Config, Stop> {
         data: None,
         content: asked.content.clone(),
     };
-    let config = Config::load(asked.config.as_deref(), variables()?.into_iter(), flags).map_err(Stop::refused)?;
+    let mut config = Config::load(asked.config.as_deref(), variables()?.into_iter(), flags).map_err(Stop::refused)?;
+    config.index.model = asked.model.map_or(config.index.model, IndexModel::from);
     if !config.content.is_dir() {
         return Err(Stop::refused(format_args!(
             "{} is not a folder",

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::questions::Question;
+use crate::config::IndexModel;
 use crate::evaluation::{Basis, Case, Confusion, Figures, answering, ranking};
 
 /// How many confusions people are shown; `--json` has all.
@@ -16,6 +17,8 @@ const SHOWN: usize = 15;
 pub(super) struct Report {
     /// What was asked.
     pub(super) content: String,
+    /// What knew the meaning of words.
+    pub(super) model: IndexModel,
     /// Where the questions stand.
     pub(super) file: String,
     #[serde(flatten)]
@@ -72,7 +75,14 @@ impl Report {
             ..
         } = self.figures;
         let mut out = format!("{}, asked {}\n", self.content, self.file);
-        let _ = writeln!(out, "{questions} questions, {out_of_scope} of them out of scope");
+        let model = match self.model {
+            IndexModel::None => "by words alone",
+            IndexModel::Minilm => "with the sentence model",
+        };
+        let _ = writeln!(
+            out,
+            "{questions} questions, {out_of_scope} of them out of scope; {model}"
+        );
         self.ranks(&mut out);
         self.bands(&mut out);
         self.scope(&mut out);

@@ -14,7 +14,7 @@ use crate::index::{Index, IndexError};
 /// What is asked.
 pub(super) enum Target {
     /// Others' questions and answers.
-    Bank(Bank),
+    Bank(Box<Bank>),
     /// Ours.
     Content(Arc<Snapshot>),
 }

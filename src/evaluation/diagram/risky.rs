@@ -7,7 +7,7 @@ use super::{ABOVE, Head, Marks, opening, percent};
 use crate::evaluation::{Case, Point, area_under_risk_coverage, risk_coverage as curve_of};
 
 /// The upper ends that the axis of the risk may have.
-const TOPS: [f64; 6] = [0.05, 0.1, 0.2, 0.3, 0.5, 1.0];
+const TOPS: [f64; 7] = [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0];
 
 /// The risk-coverage curve of `cases`: across the share of questions that would be answered from one probability on, upward the
 /// share of these answers that would be wrong. The two spots stand where the bands begin. `about`: what was measured.
