@@ -11,8 +11,8 @@ use super::tokenizer::Tokenizer;
 /// Texts of one run at most.
 const MOST_TEXTS: usize = 8;
 
-/// Pieces of one run at most: about 25 ms.
-const MOST_PIECES: usize = 256;
+/// Pieces of one run at most: about 15 ms.
+const MOST_PIECES: usize = 128;
 
 /// Texts for one run.
 pub(super) struct Batch {

@@ -1,9 +1,9 @@
 //! The threads that run the model.
 //!
-//! Each run has one thread, so that as many texts are worked on at once as there are lanes. A question is taken before
-//! texts of the content, one lane takes nothing but questions, and content has only those cores that no question needs: new
-//! content hardly makes a visitor wait. Whoever asks waits without lending his thread to anything else (a worker of rayon that
-//! waits for another pool takes up further work meanwhile, and could end up waiting for itself).
+//! Each run has one thread. There are as many lanes for questions as there are cores, and as many for texts of the content,
+//! which give way: to the system they are less urgent than anything that a visitor waits for. Whoever asks waits without
+//! lending his thread to anything else (a worker of rayon that waits for another pool takes up further work meanwhile, and
+//! could end up waiting for itself).
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,15 +16,22 @@ use rten::ThreadPool;
 use super::EmbeddingError;
 use super::vector::Vector;
 
-/// Lanes at most for content.
+/// Lanes at most of either kind.
 const MOST: usize = 16;
 
 /// What runs the model: a vector for each text, whose pieces are given, as many of each; with the threads that it may use.
 pub(super) type Run = dyn Fn(&[Vec<i32>], &Arc<ThreadPool>) -> Result<Vec<Vector>, EmbeddingError> + Send + Sync;
 
+/// How much less urgent content is to the system: with 10 it gets a tenth of a core that a question could use.
+#[cfg(target_os = "linux")]
+const GIVING_WAY: i32 = 10;
+
 /// The threads. They live as long as the process.
 pub(super) struct Lanes {
-    waiting: Arc<Waiting>,
+    questions: Arc<Queue>,
+    content: Arc<Queue>,
+    /// How many there are of either kind.
+    of_a_kind: usize,
 }
 
 /// Texts to be worked on in one run.
@@ -46,104 +53,91 @@ pub(super) enum Urgency {
     Content,
 }
 
-struct Waiting {
-    jobs: Mutex<Jobs>,
-    changed: Condvar,
-    cores: usize,
-}
-
-/// There are no more than callers wait for: one question each, and of content a few for each lane.
+/// What waits for a lane. That is no more than callers wait for: one question each, and of content a few for each lane.
 #[derive(Default)]
-struct Jobs {
-    questions: VecDeque<Job>,
-    content: VecDeque<Job>,
-    /// How many jobs are being done.
-    running: usize,
-}
-
-impl Jobs {
-    /// The most urgent one; of content only if a core is idle.
-    fn take(&mut self, cores: usize, takes_content: bool) -> Option<Job> {
-        let content_may_run = takes_content && self.running < cores;
-        let question = self.questions.pop_front();
-        let job = question.or_else(|| content_may_run.then(|| self.content.pop_front()).flatten())?;
-        self.running += 1;
-        Some(job)
-    }
+struct Queue {
+    jobs: Mutex<VecDeque<Job>>,
+    more: Condvar,
 }
 
 impl Lanes {
-    /// One lane for each core, and one for questions alone.
+    /// Two lanes for each core.
     ///
     /// # Errors
     /// Where the system gives no thread.
     pub(super) fn start(run: &Arc<Run>) -> Result<Self, EmbeddingError> {
-        let waiting = Arc::new(Waiting {
-            jobs: Mutex::default(),
-            changed: Condvar::new(),
-            cores: thread::available_parallelism().map_or(1, usize::from).min(MOST),
-        });
-        for number in 0..=waiting.cores {
-            let (waiting, run) = (Arc::clone(&waiting), Arc::clone(run));
-            thread::Builder::new()
-                .name(format!("embedding-{number}"))
-                .spawn(move || serve(&waiting, &*run, number > 0))
-                .map_err(|error| EmbeddingError::Threads(error.to_string()))?;
+        let lanes = Self {
+            questions: Arc::default(),
+            content: Arc::default(),
+            of_a_kind: thread::available_parallelism().map_or(1, usize::from).min(MOST),
+        };
+        for number in 0..lanes.of_a_kind {
+            lane(&lanes.questions, run, format!("question-{number}"), || ())?;
+            lane(&lanes.content, run, format!("content-{number}"), give_way)?;
         }
-        Ok(Self { waiting })
+        Ok(lanes)
     }
 
     /// Jobs of the content that are worked on at once.
     pub(super) fn for_content(&self) -> usize {
-        self.waiting.cores
+        self.of_a_kind
     }
 
     /// Hands over a job. It is always answered.
     pub(super) fn hand_over(&self, urgency: Urgency, job: Job) {
-        let mut jobs = self.waiting.jobs();
-        match urgency {
-            Urgency::Question => jobs.questions.push_back(job),
-            Urgency::Content => jobs.content.push_back(job),
-        }
-        drop(jobs);
-        // All, as the one that is woken might take only questions.
-        self.waiting.changed.notify_all();
+        let queue = match urgency {
+            Urgency::Question => &self.questions,
+            Urgency::Content => &self.content,
+        };
+        queue.jobs().push_back(job);
+        queue.more.notify_one();
     }
 }
 
-impl Waiting {
-    fn jobs(&self) -> MutexGuard<'_, Jobs> {
+impl Queue {
+    fn jobs(&self) -> MutexGuard<'_, VecDeque<Job>> {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next(&self, takes_content: bool) -> Job {
+    fn next(&self) -> Job {
         let mut jobs = self.jobs();
         loop {
-            match jobs.take(self.cores, takes_content) {
+            match jobs.pop_front() {
                 Some(job) => return job,
-                None => jobs = self.changed.wait(jobs).unwrap_or_else(PoisonError::into_inner),
+                None => jobs = self.more.wait(jobs).unwrap_or_else(PoisonError::into_inner),
             }
         }
     }
+}
 
-    fn done(&self) {
-        self.jobs().running -= 1;
-        self.changed.notify_all();
-    }
+/// Starts a lane.
+fn lane(queue: &Arc<Queue>, run: &Arc<Run>, name: String, prepare: fn()) -> Result<(), EmbeddingError> {
+    let (queue, run) = (Arc::clone(queue), Arc::clone(run));
+    let started = thread::Builder::new()
+        .name(name)
+        .spawn(move || serve(&queue, &*run, prepare));
+    started.map_err(|error| EmbeddingError::Threads(error.to_string()))?;
+    Ok(())
 }
 
 /// Does one job after the other, for ever, from within a pool of one thread: there the model runs at once, on that thread.
-fn serve(waiting: &Waiting, run: &Run, takes_content: bool) {
+fn serve(queue: &Queue, run: &Run, prepare: fn()) {
     let threads = Arc::new(ThreadPool::with_num_threads(1));
     threads.run(|| {
+        prepare();
         loop {
-            let job = waiting.next(takes_content);
+            let job = queue.next();
             let vectors = catch_unwind(AssertUnwindSafe(|| run(&job.texts, &threads)));
             let vectors = vectors.unwrap_or_else(|_| Err(EmbeddingError::Run("it panicked".into())));
-            waiting.done();
             drop(job.answer.send((job.number, vectors)));
         }
     });
+}
+
+/// Makes this thread less urgent. On Linux priorities are those of threads; elsewhere it would be the whole process.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    drop(rustix::process::setpriority_process(None, GIVING_WAY));
 }
 
 #[cfg(test)]
@@ -175,30 +169,6 @@ mod tests {
         assert_eq!(answered.recv().unwrap().0, jobs, "the question comes first");
         drop(release);
         assert_eq!(answered.iter().take(jobs).count(), jobs);
-    }
-
-    #[test]
-    fn content_has_the_cores_that_no_question_needs() {
-        let (answer, _answered) = mpsc::channel();
-        let job = |number| Job {
-            texts: Vec::new(),
-            number,
-            answer: answer.clone(),
-        };
-        let mut jobs = Jobs::default();
-        jobs.content.extend([job(0), job(1), job(2)]);
-        jobs.questions.push_back(job(3));
-        let mut take = |takes_content| jobs.take(2, takes_content).map(|job| job.number);
-        assert_eq!(take(true), Some(3));
-        assert_eq!(take(false), None);
-        assert_eq!(take(true), Some(0));
-        assert_eq!(take(true), None, "two cores are busy");
-        jobs.questions.push_back(job(4));
-        assert_eq!(
-            jobs.take(2, false).map(|job| job.number),
-            Some(4),
-            "a question never waits for content"
-        );
     }
 
     #[test]
