@@ -85,7 +85,8 @@ impl Spelling {
         None
     }
 
-    fn knows(&self, word: &str) -> bool {
+    /// Whether `word` is in the content or an everyday word, or one of them with an ending.
+    pub(super) fn knows(&self, word: &str) -> bool {
         let has = |word: &str| self.own.has(word) || EVERYDAY.has(word);
         let of = |ending: &&str| {
             word.strip_suffix(ending)
