@@ -92,7 +92,7 @@ impl Spelling {
             word.strip_suffix(ending)
                 .is_some_and(|start| START_FROM <= start.len() + 1 && has(start))
         };
-        has(word) || ENDINGS.iter().any(|ending| of(&ending))
+        has(word) || ENDINGS.iter().any(of)
     }
 
     /// The known words that are exactly so many slips from `word`, the likeliest first.
