@@ -22,6 +22,7 @@ use frontdesk::dialogue::{self, Effect, Input, Library, Query, State, Turn, Worl
 use frontdesk::embedding::Embedder;
 use frontdesk::faq;
 use frontdesk::flows::template::Template;
+use frontdesk::index::vectors::{self, Vectors};
 use frontdesk::index::{Index, Sources};
 use frontdesk::store::Store;
 use frontdesk::store::sqlite::SqliteStore;
@@ -249,13 +250,11 @@ fn check_1000_answers_more(bencher: Bencher) {
     });
 }
 
-#[divan::bench(max_time = 0.9, sample_count = 5)]
-fn build_an_index_of_1000(bencher: Bencher) {
-    let mut texts = BTreeMap::new();
-    for number in 0..made_up::MADE_UP {
-        let (path, text) = made_up::answer(number, "the usual way");
-        texts.insert(path, text);
-    }
+/// Made-up answers, as entries.
+static ENTRIES: LazyLock<Vec<faq::Entry>> = LazyLock::new(|| {
+    let texts: BTreeMap<String, String> = (0..made_up::MADE_UP)
+        .map(|number| made_up::answer(number, "the usual way"))
+        .collect();
     let names = faq::Names {
         flows: &BTreeSet::new(),
         sources: None,
@@ -266,13 +265,47 @@ fn build_an_index_of_1000(bencher: Bencher) {
             names: BTreeSet::new(),
         })
     };
-    let entries = faq::read(&texts, names, &filled, &mut faq::Kept::default()).entries;
+    faq::read(&texts, names, &filled, &mut faq::Kept::default()).entries
+});
+
+fn build() -> Index {
     let sources = Sources {
-        entries: &entries,
+        entries: &ENTRIES,
         triggers: &[],
         synonyms: "",
         stopwords: "the\na\ni\ndo\nhow\n",
         common: "",
     };
-    bencher.bench_local(|| Index::build(black_box(sources), Thresholds::default()).unwrap());
+    Index::build(black_box(sources), Thresholds::default()).unwrap().0
+}
+
+#[divan::bench(max_time = 0.9, sample_count = 5)]
+fn build_an_index_of_1000(bencher: Bencher) {
+    LazyLock::force(&ENTRIES);
+    bencher.bench_local(build);
+}
+
+#[divan::bench(max_time = 0.5, args = ["how", "how do i ren", "where can i trnaslate the umbr", "lantren merge", "zzzz"])]
+fn suggest_among_1000(bencher: Bencher, text: &str) {
+    let (index, locale, now) = (build(), Locale::default(), clock().now());
+    bencher.bench_local(|| index.suggest(black_box(text), Audience::Member, &locale, now).unwrap());
+}
+
+#[divan::bench(max_time = 0.9, args = [1_000, 100_000])]
+fn ten_nearest(bencher: Bencher, count: usize) {
+    let mut bits = 1u64;
+    let mut vector = || {
+        let mut vector = [0.0f32; vectors::WIDTH];
+        for number in &mut vector {
+            bits = bits
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            *number = f32::from((bits >> 48) as u16) / 32_768.0 - 1.0;
+        }
+        let length = vector.iter().map(|number| number * number).sum::<f32>().sqrt();
+        vector.map(|number| number / length)
+    };
+    let query = vector();
+    let vectors = Vectors::new((0..count).map(|_| vector()));
+    bencher.bench_local(|| vectors.nearest(black_box(&query), 10, |_| true));
 }

@@ -276,13 +276,13 @@ impl Index {
         now: Timestamp,
     ) -> Result<Vec<Suggestion>, IndexError> {
         let (shelf, day) = (self.shelf(audience), day(now));
-        let mut suggestions = shelf.beginning_with(text, locale, day);
-        let likely = |found: &&Found| self.thresholds.offer <= found.score;
-        for found in self.find(shelf, text, locale, day)?.ranked.iter().take_while(likely) {
-            let other = shelf.rows.get(found.row).and_then(Suggestion::of);
-            suggestions.extend(other.filter(|other| suggestions.iter().all(|known| known.entry != other.entry)));
+        let words = self.analyzer.words(text);
+        let mut suggestions = shelf.beginning_with(&words, locale, day);
+        if suggestions.len() < suggest::MOST && shelf.tells_enough(text, &words) {
+            let found = self.find(shelf, text, locale, day)?.ranked.into_iter();
+            let likely = found.take_while(|found| self.thresholds.offer <= found.score);
+            shelf.fill(&mut suggestions, likely.map(|found| found.row));
         }
-        suggestions.truncate(suggest::MOST);
         Ok(suggestions)
     }
 

@@ -33,7 +33,7 @@ pub(super) struct Shelf {
     by_entry: HashMap<EntryId, u32>,
     /// The rows of each normalized question form.
     exact: HashMap<String, Vec<u32>>,
-    spelling: Spelling,
+    pub(super) spelling: Spelling,
     pub(super) beginnings: Beginnings,
     finder: Finder,
     knowledge: Knowledge,

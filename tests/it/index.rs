@@ -11,7 +11,9 @@ use frontdesk::flaw::Severity;
 use frontdesk::index::{COMMON_FILE, Index, STOPWORDS_FILE, SYNONYMS_FILE, Sources, Thresholds, Trigger};
 use jiff::Timestamp;
 
+mod odd_input;
 mod questions;
+mod suggest;
 
 use questions::{MEMBER, PROVIDER, STRANGE};
 

@@ -85,13 +85,14 @@ impl Spelling {
         None
     }
 
-    fn knows(&self, word: &str) -> bool {
+    /// Whether `word` is in the content or an everyday word, or one of them with an ending.
+    pub(super) fn knows(&self, word: &str) -> bool {
         let has = |word: &str| self.own.has(word) || EVERYDAY.has(word);
         let of = |ending: &&str| {
             word.strip_suffix(ending)
                 .is_some_and(|start| START_FROM <= start.len() + 1 && has(start))
         };
-        has(word) || ENDINGS.iter().any(|ending| of(&ending))
+        has(word) || ENDINGS.iter().any(of)
     }
 
     /// The known words that are exactly so many slips from `word`, the likeliest first.
