@@ -15,11 +15,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::conversation::{Audience, FlowId, Locale};
-use crate::dialogue::{Band, Candidate, Query, Understanding};
+use crate::dialogue::{Band, Candidate, Query, Subject, Understanding};
 use crate::faq::Entry;
 use crate::flaw::Flaw;
 
 mod analyzer;
+mod asking;
 mod confidence;
 mod finder;
 mod parts;
@@ -32,6 +33,7 @@ mod spelling;
 mod stems;
 mod suggest;
 mod synonyms;
+mod topic;
 
 pub use confidence::Thresholds;
 pub use suggest::Suggestion;
@@ -40,6 +42,7 @@ use analyzer::{Analyzer, Word};
 use reading::Reading;
 use shelf::{Found, Shelf};
 use synonyms::Synonyms;
+use topic::Near;
 
 /// Where the synonyms stand, as a path below the content folder.
 pub const SYNONYMS_FILE: &str = "index/synonyms.txt";
@@ -147,43 +150,49 @@ impl Index {
             .unused(|stem| shelves.iter().any(|shelf| shelf.stems.id(stem).is_some()))
     }
 
-    /// What `query` is about: the whole text, or else the first part of it that is clear. The text may be of any length; its
+    /// What `query` is about: the whole text, or else the parts of it that are clear. The text may be of any length; its
     /// first 64 words are looked at.
     ///
     /// # Errors
     /// Only where the search engine itself fails.
     pub fn understand(&self, query: &Query<'_>) -> Result<Understanding, IndexError> {
-        let whole = self.understand_part(query)?;
-        if whole.band == Band::Answer {
-            return Ok(whole);
-        }
-        for text in parts::of(query.text) {
-            let part = self.understand_part(&Query { text, ..*query })?;
-            if part.band == Band::Answer {
-                return Ok(part);
-            }
-        }
-        Ok(whole)
+        let shelf = self.shelf(query.audience);
+        let ask = |text: &str, before: &[Subject]| {
+            let recent: Vec<Subject> = before.iter().chain(query.recent).cloned().collect();
+            let recent = &recent;
+            self.understand_part(shelf, &Query { text, recent, ..*query })
+        };
+        parts::understand(query.text, ask, |one, other| settle::are_one(shelf, one, other))
     }
 
-    fn understand_part(&self, query: &Query<'_>) -> Result<Understanding, IndexError> {
-        let shelf = self.shelf(query.audience);
-        let day = day(query.now);
+    fn understand_part(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Understanding, IndexError> {
+        let (day, asks) = (day(query.now), asking::asks(query.text));
+        let near = Near::new(shelf, &self.synonyms, query.recent);
+        let mut words = self.analyzer.words(query.text);
         let exact = shelf.exact(query.text, query.locale, day);
-        if let Some(row) = settle::between(shelf, &exact, query.text) {
-            let candidate = shelf.rows.get(row).map(|row| Candidate {
-                subject: row.subject.clone(),
-                probability: 1.0,
-            });
-            return Ok(Understanding {
-                band: Band::Answer,
-                candidates: candidate.into_iter().collect(),
-            });
+        let exact = settle::between(shelf, &exact, asks);
+        let pointed = topic::points_back(query.text) && settle::names_nothing(&words, &self.analyzer);
+        let elsewhere = exact.is_some_and(|row| pointed && near.leads_away(shelf, row));
+        if let Some(row) = exact.filter(|_| !elsewhere) {
+            return Ok(known(shelf, row));
         }
-        let mut found = self.find(shelf, query.text, query.locale, day)?;
-        settle::favour_recent(shelf, &mut found, query.recent);
-        settle::twins(shelf, &mut found.ranked, query.text);
-        Ok(self.understanding(shelf, &found.ranked))
+        let mut ranked = self.find(shelf, query.text, query.locale, day)?.ranked;
+        if topic::leaves_topic_out(query.text) {
+            if let Some(joined) = near.name().and_then(|name| topic::with_topic(query.text, name)) {
+                near.join(
+                    shelf,
+                    &mut ranked,
+                    &self.find(shelf, &joined, query.locale, day)?.ranked,
+                );
+                words = self.analyzer.words(&joined);
+            }
+            near.favour(shelf, &mut ranked);
+        }
+        settle::twins(shelf, &mut ranked, asks);
+        let mut understanding = self.understanding(shelf, &ranked);
+        let too_little = elsewhere || settle::say_too_little(&words, &self.analyzer);
+        settle::restrain(&mut understanding, asks, too_little);
+        Ok(understanding)
     }
 
     /// Up to five questions that have the words of `text`, the last of which may be unfinished, or else mean the like.
@@ -236,10 +245,7 @@ impl Index {
     ) -> Result<Finds, IndexError> {
         let reading = Reading::new(words, mended, &self.synonyms, &shelf.stems);
         let ranked = shelf.rank(&reading, locale, day)?;
-        Ok(Finds {
-            ranked,
-            asked: reading.len(),
-        })
+        Ok(Finds { ranked })
     }
 
     fn understanding(&self, shelf: &Shelf, ranked: &[Found]) -> Understanding {
@@ -267,7 +273,21 @@ impl Index {
         Understanding {
             band: self.thresholds.band(first),
             candidates: candidates.collect(),
+            besides: Vec::new(),
         }
+    }
+}
+
+/// The understanding of a text that is, word for word, a way to ask for `row`.
+fn known(shelf: &Shelf, row: usize) -> Understanding {
+    let candidate = shelf.rows.get(row).map(|row| Candidate {
+        subject: row.subject.clone(),
+        probability: 1.0,
+    });
+    Understanding {
+        band: Band::Answer,
+        candidates: candidate.into_iter().collect(),
+        besides: Vec::new(),
     }
 }
 
@@ -275,8 +295,6 @@ impl Index {
 struct Finds {
     /// The best first.
     ranked: Vec<Found>,
-    /// How many things the text asks for.
-    asked: usize,
 }
 
 impl Finds {

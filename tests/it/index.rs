@@ -11,6 +11,7 @@ use frontdesk::flaw::Severity;
 use frontdesk::index::{COMMON_FILE, Index, STOPWORDS_FILE, SYNONYMS_FILE, Sources, Thresholds, Trigger};
 use jiff::Timestamp;
 
+mod follow_ups;
 mod questions;
 
 use questions::{MEMBER, PROVIDER, STRANGE};
@@ -106,7 +107,7 @@ fn trigger(flow: &str) -> Trigger {
     }
 }
 
-fn understand(index: &Index, audience: Audience, text: &str, recent: &[EntryId]) -> Understanding {
+fn understand(index: &Index, audience: Audience, text: &str, recent: &[Subject]) -> Understanding {
     let query = Query {
         text,
         audience,
@@ -223,7 +224,7 @@ fn a_phrase_that_is_left_out_is_mostly_found_by_the_others() {
 #[test]
 fn a_short_question_is_about_what_was_just_answered() {
     let index = build(&ENTRIES, &TRIGGERS);
-    let recent = [EntryId::new("member/pin/lost-pin").unwrap()];
+    let recent = [Subject::Entry(EntryId::new("member/pin/lost-pin").unwrap())];
     let understanding = understand(&index, Audience::Member, "how long does it take?", &recent);
     assert_eq!(understanding.band, Band::Answer);
     assert_eq!(
