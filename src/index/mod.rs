@@ -22,6 +22,7 @@ use crate::flaw::Flaw;
 mod analyzer;
 mod asking;
 mod confidence;
+mod everyday;
 mod finder;
 mod parts;
 mod reading;
@@ -34,6 +35,7 @@ mod stems;
 mod suggest;
 mod synonyms;
 mod topic;
+pub mod vectors;
 
 pub use confidence::Thresholds;
 pub use suggest::Suggestion;

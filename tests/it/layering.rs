@@ -17,6 +17,7 @@ use syn::visit::{self, Visit};
 const ROOMS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("conversation", &[]),
+    ("evaluation", &[]),
     ("flaw", &[]),
     ("markdown", &[]),
     ("words", &[]),
@@ -33,7 +34,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         "dialogue",
         &["accounts::contract", "conversation", "flaw", "flows", "messages"],
     ),
-    ("index", &["conversation", "dialogue", "faq", "flaw", "words"]),
+    ("embedding", &[]),
+    (
+        "index",
+        &["conversation", "dialogue", "embedding", "faq", "flaw", "words"],
+    ),
     (
         "content",
         &[
@@ -41,6 +46,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "clock",
             "conversation",
             "dialogue",
+            "embedding",
             "faq",
             "flaw",
             "flows",
@@ -119,8 +125,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "content",
             "conversation",
             "dialogue",
+            "evaluation",
+            "faq",
             "flaw",
             "flows",
+            "index",
             "schemas",
             "terminal",
             "web::protocol",
@@ -132,6 +141,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &[
     "schemas",
     "conversation",
+    "evaluation",
     "flaw",
     "words",
     "yaml",
