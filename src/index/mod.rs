@@ -5,6 +5,9 @@
 //! weighed on a scale that is the same for all questions (`score`), and the best one's score and its margin over the next
 //! become a probability (`confidence`).
 //!
+//! Before that, a text that leaves out what it is about gets the last topic put in (`topic`), and one that asks two things
+//! is parted (`parts`); after it, the way in which it is said decides between an answer and its errand (`asking`, `settle`).
+//!
 //! An index never changes; new content is a new index, built in memory and swapped in whole. Meaning beyond words
 //! (sentence embeddings) will join the weighing in `score`.
 

@@ -3,6 +3,8 @@
 //! A text is parted at its signs, and a sentence at its "and". Parts count only where each is clear on its own and they
 //! are about different things; else the text is taken as a whole.
 
+use std::cell::Cell;
+
 use super::analyzer::MOST_LETTERS;
 use super::asking;
 use crate::dialogue::{Band, Candidate, Subject, Understanding};
@@ -17,6 +19,9 @@ const MOST_PIECES: usize = 3;
 
 /// Parts of a text at most that are answered.
 const MOST_ANSWERED: usize = 3;
+
+/// Parts at most that are looked for, the whole included: each costs as much as a question of its own.
+const MOST_ASKED: u32 = 12;
 
 /// The probability of what is, word for word, a known way to ask.
 const KNOWN: f32 = 1.0;
@@ -40,6 +45,14 @@ pub(super) fn understand<E>(
     ask: impl Fn(&str, &[Subject]) -> Result<Understanding, E>,
     same: impl Fn(&Subject, &Subject) -> bool,
 ) -> Result<Understanding, E> {
+    let left = Cell::new(MOST_ASKED);
+    let ask = |text: &str, before: &[Subject]| match left.get().checked_sub(1) {
+        Some(fewer) => {
+            left.set(fewer);
+            ask(text, before)
+        }
+        None => Ok(Understanding::default()),
+    };
     let whole = ask(text, &[])?;
     let known = whole.candidates.first().is_some_and(|first| first.probability >= KNOWN);
     if whole.band == Band::Answer && known {
@@ -60,19 +73,13 @@ pub(super) fn understand<E>(
     }
     // What shall not be done is never begun, whatever stands beside it.
     clear.retain(|candidate| !refuses || matches!(candidate.subject, Subject::Entry(_)));
-    Ok(decide(whole, clear, refuses, same))
+    Ok(decide(whole, clear, same))
 }
 
 /// The whole, or its clear parts: where the whole is clear too, it must be about one of them.
-fn decide(
-    whole: Understanding,
-    mut clear: Vec<Candidate>,
-    refuses: bool,
-    same: impl Fn(&Subject, &Subject) -> bool,
-) -> Understanding {
+fn decide(whole: Understanding, mut clear: Vec<Candidate>, same: impl Fn(&Subject, &Subject) -> bool) -> Understanding {
     let whole_counts = match (whole.band, whole.candidates.first(), clear.len()) {
-        (_, _, 0) => true,
-        (Band::Answer, Some(_), 1) => !refuses,
+        (_, _, 0) | (Band::Answer, _, 1) => true,
         (Band::Answer, Some(first), _) => !clear.iter().any(|part| same(&part.subject, &first.subject)),
         _ => false,
     };
@@ -287,6 +294,18 @@ mod tests {
         let both = [entry("reset"), entry("lost")];
         assert_eq!(asked("how do i reset my password and my pin", &table), both);
         assert_eq!(asked("how do i reset my password as well as my pin?", &table), both);
+    }
+
+    #[test]
+    fn a_text_of_many_parts_is_asked_a_few_times() {
+        let asked = Cell::new(0);
+        let ask = |_: &str, _: &[Subject]| {
+            asked.set(asked.get() + 1);
+            Ok::<_, ()>(Understanding::default())
+        };
+        let text = "reset my pin and my card and my name. ".repeat(1_000);
+        understand(&text, ask, |_, _| false).unwrap();
+        assert_eq!(asked.get(), MOST_ASKED);
     }
 
     #[test]
