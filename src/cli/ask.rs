@@ -48,6 +48,13 @@ pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
         let line = described(&snapshot, &candidate.subject, audience, &locale);
         say(format_args!("  {:>3.0} %  {line}", candidate.probability * 100.0));
     }
+    if !understanding.besides.is_empty() {
+        say("and besides:");
+    }
+    for candidate in &understanding.besides {
+        let line = described(&snapshot, &candidate.subject, audience, &locale);
+        say(format_args!("  {:>3.0} %  {line}", candidate.probability * 100.0));
+    }
     let best = understanding.candidates.first().map(|candidate| &candidate.subject);
     if let (Band::Answer, Some(Subject::Entry(entry))) = (understanding.band, best)
         && let Some(answer) = snapshot.answer(entry, &locale)

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use lru::LruCache;
 
-use crate::conversation::{Audience, EntryId, Locale};
-use crate::dialogue::{Query, Understanding};
+use crate::conversation::{Audience, Locale};
+use crate::dialogue::{Query, Subject, Understanding};
 
 /// Texts that are remembered at most; the one that was asked longest ago makes room.
 const MOST: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();
@@ -33,7 +33,7 @@ struct Asked {
     signed_in: bool,
     /// What is valid changes with the day.
     day: Date,
-    recent: Vec<EntryId>,
+    recent: Vec<Subject>,
 }
 
 impl Understood {
@@ -85,12 +85,14 @@ mod tests {
     use jiff::{Timestamp, ToSpan};
 
     use super::*;
+    use crate::conversation::EntryId;
     use crate::dialogue::Band;
 
     fn offer() -> Understanding {
         Understanding {
             band: Band::Offer,
             candidates: Vec::new(),
+            besides: Vec::new(),
         }
     }
 
@@ -98,7 +100,7 @@ mod tests {
     fn a_question_is_looked_up_once_a_day() {
         let (understood, locale) = (Understood::new(), Locale::default());
         let now: Timestamp = "2026-11-25T12:00:00Z".parse().unwrap();
-        let recent = [EntryId::new("member/pin/lost-pin").unwrap()];
+        let recent = [Subject::Entry(EntryId::new("member/pin/lost-pin").unwrap())];
         let query = Query {
             text: "my pin?",
             audience: Audience::Member,

@@ -9,11 +9,9 @@ use crate::conversation::{Body, Choice, EntryId, FlowId, Utterance};
 
 /// What can be said to an understanding, with the content that is live.
 pub(super) enum Reply {
-    /// An answer, with its probability.
-    Entry(EntryId, f32),
-    /// An errand.
-    Flow(FlowId),
-    /// Two or three possibilities.
+    /// What the text asks for, clearly: answers, each with its probability, and errands.
+    Clear(Vec<(EntryId, f32)>, Vec<FlowId>),
+    /// What it may ask for: one possibility, two or three.
     Offer(Vec<Choice>),
     /// Nothing.
     Unknown,
@@ -36,41 +34,67 @@ impl Engine<'_> {
 
     fn reply_outside(&mut self, reply: Reply) -> Result<(), Broken> {
         match reply {
-            Reply::Entry(entry, probability) => {
-                self.answer(&entry, probability)?;
-                Ok(())
+            Reply::Clear(entries, errands) => {
+                self.answer_all(&entries)?;
+                match errands.as_slice() {
+                    [] => Ok(()),
+                    [errand] => self.start(errand),
+                    several => self.which_first(several),
+                }
             }
-            Reply::Flow(flow) => self.start(&flow),
-            Reply::Offer(mut choices) => {
-                choices.push(self.choice("rephrase", "offer.none"));
-                self.offer_candidates(choices)
-            }
+            Reply::Offer(choices) => self.offer_candidates(choices),
             Reply::Unknown => self.miss("answer.unknown"),
         }
     }
 
-    /// Offers what a text may be about.
-    pub fn offer_candidates(&mut self, choices: Vec<Choice>) -> Result<(), Broken> {
-        let text = self.fixed("offer.text", &[]);
+    /// Says several answers, in their order.
+    pub fn answer_all(&mut self, entries: &[(EntryId, f32)]) -> Result<(), Broken> {
+        for (entry, probability) in entries {
+            self.answer(entry, *probability)?;
+        }
+        Ok(())
+    }
+
+    /// Several errands are wished for, and one can be done at a time.
+    fn which_first(&mut self, errands: &[FlowId]) -> Result<(), Broken> {
+        let choices = errands
+            .iter()
+            .filter_map(|flow| self.choice_for(&Subject::Flow(flow.clone())))
+            .collect();
+        let text = self.fixed("offer.errands", &[]);
         self.offer(&text, choices, false)
+    }
+
+    /// Offers what a text may be about, beside "none of these".
+    pub fn offer_candidates(&mut self, mut choices: Vec<Choice>) -> Result<(), Broken> {
+        let only = choices.len() == 1;
+        choices.push(self.choice("rephrase", if only { "offer.not_this" } else { "offer.none" }));
+        let text = self.fixed(if only { "offer.one" } else { "offer.text" }, &[]);
+        self.offer(&text, choices, only)
     }
 
     /// What there is to say. Something that has left the content since is as good as not understood.
     fn reply(&self, understanding: &Understanding) -> Reply {
-        let live = |candidate: &&Candidate| self.choice_for(&candidate.subject).is_some();
-        let mut candidates = understanding.candidates.iter().filter(live);
+        let choice = |candidate: &Candidate| self.choice_for(&candidate.subject);
         match understanding.band {
             Band::Unknown => Reply::Unknown,
-            Band::Answer => match candidates.next() {
-                Some(candidate) => single(candidate),
-                None => Reply::Unknown,
-            },
+            Band::Answer => {
+                let first = understanding
+                    .candidates
+                    .iter()
+                    .find(|candidate| choice(candidate).is_some());
+                let besides = understanding
+                    .besides
+                    .iter()
+                    .filter(|candidate| choice(candidate).is_some());
+                clear(first.into_iter().chain(besides))
+            }
             Band::Offer => {
-                let candidates: Vec<&Candidate> = candidates.take(3).collect();
-                match candidates.as_slice() {
-                    [] => Reply::Unknown,
-                    [only] => single(only),
-                    several => Reply::Offer(several.iter().filter_map(|one| self.choice_for(&one.subject)).collect()),
+                let choices: Vec<Choice> = understanding.candidates.iter().filter_map(choice).take(3).collect();
+                if choices.is_empty() {
+                    Reply::Unknown
+                } else {
+                    Reply::Offer(choices)
                 }
             }
         }
@@ -105,7 +129,7 @@ impl Engine<'_> {
         // No button for what is being done already.
         let under_way = |id: &FlowId| self.state.runs.iter().any(|run| run.flow == *id);
         answer.flow = answer.flow.filter(|flow| !under_way(&flow.id));
-        self.state.remember(entry.clone());
+        self.state.remember(Subject::Entry(entry.clone()));
         self.state.misses = 0;
         self.say(Utterance::bot(Body::Answer(Box::new(answer))));
         Ok(true)
@@ -134,9 +158,17 @@ impl Engine<'_> {
     }
 }
 
-fn single(candidate: &Candidate) -> Reply {
-    match &candidate.subject {
-        Subject::Entry(entry) => Reply::Entry(entry.clone(), candidate.probability),
-        Subject::Flow(flow) => Reply::Flow(flow.clone()),
+/// Candidates that are clear, as what is said and done.
+fn clear<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> Reply {
+    let (mut entries, mut errands) = (Vec::new(), Vec::new());
+    for candidate in candidates {
+        match &candidate.subject {
+            Subject::Entry(entry) => entries.push((entry.clone(), candidate.probability)),
+            Subject::Flow(flow) => errands.push(flow.clone()),
+        }
     }
+    if entries.is_empty() && errands.is_empty() {
+        return Reply::Unknown;
+    }
+    Reply::Clear(entries, errands)
 }

@@ -1,9 +1,9 @@
 //! What a visitor can ask of the dialogue itself, at any time.
 
-use super::Reached;
 use super::engine::{Broken, Engine};
 use super::scope::View;
 use super::state::{Doing, Offered, PromptKind};
+use super::{Reached, Subject};
 use crate::conversation::Choice;
 use crate::flows::model::StepKind;
 use crate::flows::phrases::Command;
@@ -97,7 +97,11 @@ impl Engine<'_> {
         if !self.state.runs.is_empty() {
             return self.ask_again();
         }
-        match self.state.recent().first().cloned() {
+        let last = self.state.recent().iter().find_map(|subject| match subject {
+            Subject::Entry(entry) => Some(entry.clone()),
+            Subject::Flow(_) => None,
+        });
+        match last {
             Some(entry) => self.answer(&entry, 1.0).map(|_| ()),
             None => self.help(),
         }

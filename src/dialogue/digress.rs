@@ -12,13 +12,14 @@ impl Engine<'_> {
     pub fn digress(&mut self, reply: Reply, then: Option<Then>) -> Result<(), Broken> {
         let answered_besides = then.is_some();
         match reply {
-            Reply::Entry(entry, probability) => {
-                self.answer(&entry, probability)?;
-                if !answered_besides {
-                    self.ask_again()?;
+            Reply::Clear(entries, errands) => {
+                self.answer_all(&entries)?;
+                match errands.first() {
+                    Some(errand) => self.wish(errand, !answered_besides)?,
+                    None if answered_besides => {}
+                    None => self.ask_again()?,
                 }
             }
-            Reply::Flow(flow) => self.wish(&flow, !answered_besides)?,
             Reply::Offer(mut choices) => {
                 let open = |choice: &Choice| {
                     self.state
@@ -28,7 +29,6 @@ impl Engine<'_> {
                 };
                 choices.retain(|choice| !open(choice));
                 if !choices.is_empty() {
-                    choices.push(self.choice("rephrase", "offer.none"));
                     self.offer_candidates(choices)?;
                 } else if !answered_besides {
                     self.ask_again()?;

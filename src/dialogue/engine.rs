@@ -1,7 +1,7 @@
 //! `advance`: one input in, one turn out.
 
 use super::state::{OpenPrompt, PromptKind, Run};
-use super::{Effect, FlowPart, Input, Milestone, Passed, Reached, Refusal, Source, State, Timer, Turn, World};
+use super::{Effect, FlowPart, Input, Milestone, Passed, Reached, Refusal, Source, State, Subject, Timer, Turn, World};
 use crate::accounts::contract::Class;
 use crate::conversation::{Audience, Body, FlowId, HandoffState, Utterance};
 
@@ -250,6 +250,7 @@ impl Engine<'_> {
         if let Some(run) = self.state.runs.pop() {
             self.effects.push(Effect::Forget { run: run.number });
             let reached = run.came_to.map_or(why, Reached::from);
+            self.state.remember(Subject::Flow(run.flow.clone()));
             self.reach(run.flow, reached);
         }
     }

@@ -3,7 +3,7 @@
 use super::engine::{Broken, Engine};
 use super::scope::{Here, View};
 use super::state::{CameTo, Doing, Frame, PromptKind, Run};
-use super::{FlowPart, Reached};
+use super::{FlowPart, Reached, Subject};
 use crate::accounts::contract::Class;
 use crate::conversation::{Body, FlowId, HandoffState, Receipt, ReceiptLine};
 use crate::flows::model::{StepKind, Target};
@@ -21,6 +21,7 @@ impl Engine<'_> {
         let closure = self.world.library.flow(flow).ok_or(Broken)?;
         self.state.runs_begun += 1;
         self.state.misses = 0;
+        self.state.remember(Subject::Flow(flow.clone()));
         let run = Run::new(self.state.runs_begun, flow.clone(), closure.version.clone());
         self.state.runs.push(run);
         self.reach(flow.clone(), Reached::Begun);

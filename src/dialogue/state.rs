@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 pub(super) use prompt::{OpenPrompt, PromptKind, SlotValue};
 pub(super) use run::{CallRecord, CameTo, Doing, Frame, Replay, Run, Saved, Scope};
 
+use super::Subject;
 use crate::accounts::contract::{Holds, SessionId};
-use crate::conversation::{Audience, Choice, EntryId, Locale, PromptId, SlotName};
+use crate::conversation::{Audience, Choice, Locale, PromptId, SlotName};
 
 /// The form in which states are written now.
 const VERSION: u16 = 1;
 
-/// How many entries of the last answers are remembered.
+/// How many of the last answers and errands are remembered.
 const RECENT: usize = 3;
 
 /// The state of a conversation; JSON in the store. It has no `Debug`: it holds personal values while a run is open.
@@ -27,8 +28,9 @@ pub struct State {
     pub locale: Locale,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) visitor: Option<Visitor>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) recent: Vec<EntryId>,
+    /// What was talked about last, newest first.
+    #[serde(default, rename = "topics", skip_serializing_if = "Vec::is_empty")]
+    recent: Vec<Subject>,
     /// The open runs; the last is the one that is talked about, those below it are suspended.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) runs: Vec<Run>,
@@ -110,8 +112,8 @@ impl State {
         }
     }
 
-    /// The entries of the last answers, newest first.
-    pub fn recent(&self) -> &[EntryId] {
+    /// What was talked about last, newest first: the entries of the last answers, the errands that were begun or ended.
+    pub fn recent(&self) -> &[Subject] {
         &self.recent
     }
 
@@ -158,10 +160,10 @@ impl State {
         )
     }
 
-    /// Remembers that `entry` was the last answer.
-    pub(super) fn remember(&mut self, entry: EntryId) {
-        self.recent.retain(|known| *known != entry);
-        self.recent.insert(0, entry);
+    /// Remembers that the talk is about `subject`.
+    pub(super) fn remember(&mut self, subject: Subject) {
+        self.recent.retain(|known| *known != subject);
+        self.recent.insert(0, subject);
         self.recent.truncate(RECENT);
     }
 

@@ -18,8 +18,8 @@ pub struct Query<'a> {
     pub signed_in: bool,
     /// Only what is valid now.
     pub now: Timestamp,
-    /// The entries of the last answers, newest first.
-    pub recent: &'a [EntryId],
+    /// What was talked about last, newest first: the entries of the last answers, the errands that were begun or ended.
+    pub recent: &'a [Subject],
 }
 
 /// What the index made of a text.
@@ -30,6 +30,9 @@ pub struct Understanding {
     /// What the text may be about, most probable first. `Answer`: the first is it; `Offer`: the two or three to offer;
     /// `Unknown`: what came nearest, for information only.
     pub candidates: Vec<Candidate>,
+    /// `Answer`: what else the text asks for, where it asks for two things or three, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub besides: Vec<Candidate>,
 }
 
 /// How sure the index is.

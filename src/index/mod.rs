@@ -5,6 +5,9 @@
 //! weighed on a scale that is the same for all questions (`score`), and the best one's score and its margin over the next
 //! become a probability (`confidence`).
 //!
+//! Before that, a text that leaves out what it is about gets the last topic put in (`topic`), and one that asks two things
+//! is parted (`parts`); after it, the way in which it is said decides between an answer and its errand (`asking`, `settle`).
+//!
 //! An index never changes; new content is a new index, built in memory and swapped in whole. Meaning beyond words
 //! (sentence embeddings) will join the weighing in `score`.
 
@@ -22,6 +25,7 @@ use crate::faq::Entry;
 use crate::flaw::Flaw;
 
 mod analyzer;
+mod asking;
 mod confidence;
 mod everyday;
 mod finder;
@@ -38,6 +42,7 @@ mod spelling;
 mod stems;
 mod suggest;
 mod synonyms;
+mod topic;
 pub mod vectors;
 
 pub use confidence::Thresholds;
@@ -47,6 +52,7 @@ use analyzer::Analyzer;
 use reading::Reading;
 use shelf::{Asked, Finds, Found, Shelf, Stock};
 use synonyms::Synonyms;
+use topic::Near;
 
 /// Where the synonyms stand, as a path below the content folder.
 pub const SYNONYMS_FILE: &str = "index/synonyms.txt";
@@ -211,43 +217,46 @@ impl Index {
             .unused(|stem| shelves.iter().any(|shelf| shelf.stems.id(stem).is_some()))
     }
 
-    /// What `query` is about: the whole text, or else the first part of it that is clear. The text may be of any length; its
+    /// What `query` is about: the whole text, or else the parts of it that are clear. The text may be of any length; its
     /// first 64 words are looked at.
     ///
     /// # Errors
     /// Only where the search engine itself fails.
     pub fn understand(&self, query: &Query<'_>) -> Result<Understanding, IndexError> {
-        let whole = self.understand_part(query)?;
-        if whole.band == Band::Answer {
-            return Ok(whole);
-        }
-        for text in parts::of(query.text) {
-            let part = self.understand_part(&Query { text, ..*query })?;
-            if part.band == Band::Answer {
-                return Ok(part);
-            }
-        }
-        Ok(whole)
+        let shelf = self.shelf(query.audience);
+        let ask = |text: &str, before: &[Subject]| {
+            let recent: Vec<Subject> = before.iter().chain(query.recent).cloned().collect();
+            let recent = &recent;
+            self.understand_part(shelf, &Query { text, recent, ..*query })
+        };
+        parts::understand(query.text, ask, |one, other| settle::are_one(shelf, one, other))
     }
 
-    fn understand_part(&self, query: &Query<'_>) -> Result<Understanding, IndexError> {
-        let shelf = self.shelf(query.audience);
-        let day = day(query.now);
+    fn understand_part(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Understanding, IndexError> {
+        let (day, asks) = (day(query.now), asking::asks(query.text));
+        let near = Near::new(shelf, &self.synonyms, query.recent);
+        let mut words = self.analyzer.words(query.text);
         let exact = shelf.exact(query.text, query.locale, day);
-        if let Some(row) = settle::between(shelf, &exact, query.text) {
-            let candidate = shelf.rows.get(row).map(|row| Candidate {
-                subject: row.subject.clone(),
-                probability: 1.0,
-            });
-            return Ok(Understanding {
-                band: Band::Answer,
-                candidates: candidate.into_iter().collect(),
-            });
+        let exact = settle::between(shelf, &exact, asks);
+        let pointed = topic::points_back(query.text) && settle::names_nothing(&words, &self.analyzer);
+        let elsewhere = exact.is_some_and(|row| pointed && near.leads_away(shelf, row));
+        if let Some(row) = exact.filter(|_| !elsewhere) {
+            return Ok(known(shelf, row));
         }
-        let mut found = self.find(shelf, query.text, query.locale, day)?;
-        settle::favour_recent(shelf, &mut found, query.recent);
-        settle::twins(shelf, &mut found.ranked, query.text);
-        Ok(self.understanding(shelf, &found))
+        let mut finds = self.find(shelf, query.text, query.locale, day)?;
+        if topic::leaves_topic_out(query.text) {
+            if let Some(joined) = near.name().and_then(|name| topic::with_topic(query.text, name)) {
+                let joined_finds = self.find(shelf, &joined, query.locale, day)?;
+                near.join(shelf, &mut finds, joined_finds);
+                words = self.analyzer.words(&joined);
+            }
+            near.favour(shelf, &mut finds.ranked);
+        }
+        settle::twins(shelf, &mut finds.ranked, asks);
+        let mut understanding = self.understanding(shelf, &finds);
+        let too_little = elsewhere || settle::say_too_little(&words, &self.analyzer);
+        settle::restrain(&mut understanding, asks, too_little);
+        Ok(understanding)
     }
 
     /// Everything that fits `query`, the best first, each with its score: 0 to about 1, on a scale of this index' own.
@@ -359,7 +368,21 @@ impl Index {
         Understanding {
             band: self.thresholds.band(first),
             candidates: candidates.collect(),
+            besides: Vec::new(),
         }
+    }
+}
+
+/// The understanding of a text that is, word for word, a way to ask for `row`.
+fn known(shelf: &Shelf, row: usize) -> Understanding {
+    let candidate = shelf.rows.get(row).map(|row| Candidate {
+        subject: row.subject.clone(),
+        probability: 1.0,
+    });
+    Understanding {
+        band: Band::Answer,
+        candidates: candidate.into_iter().collect(),
+        besides: Vec::new(),
     }
 }
 

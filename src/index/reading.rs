@@ -90,11 +90,6 @@ impl Reading {
         &self.stems
     }
 
-    /// How many things the text asks for.
-    pub(super) fn len(&self) -> usize {
-        self.groups.len()
-    }
-
     /// The part, 0 to 1, of what the text tells that is in a text whose stems weigh as `weight` says (0 for one that is
     /// not there).
     pub(super) fn covered(&self, weight: impl Fn(StemId) -> f32, stems: &Stems) -> f32 {

@@ -1,73 +1,52 @@
-//! Decides between finds that fit alike: the answer about an errand or the errand itself, and what the talk is about.
+//! Decides between finds that fit alike: the answer about an errand or the errand itself; and how far a text that says
+//! little, or refuses something, may lead.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
+use super::analyzer::{Analyzer, Word};
+use super::asking::{self, Asks};
 use super::rows::Row;
-use super::shelf::{Finds, Found, Shelf};
-use crate::conversation::EntryId;
-use crate::dialogue::Subject;
-use crate::words::normalize;
+use super::shelf::{Found, Shelf};
+use crate::dialogue::{Band, Subject, Understanding};
 
 /// How far an errand and its answer may lie apart and still fit alike.
 const ALIKE: f32 = 0.25;
 
-/// What the topics of the last answers gain where the text names none.
-const RECENT: f32 = 1.25;
-
-/// Things that a text may ask for at most, to count as one that leaves its topic out.
-const SHORT: usize = 3;
-
-/// Words that a question begins with.
-const QUESTION: [&str; 31] = [
-    "how", "hows", "what", "whats", "when", "whens", "where", "wheres", "why", "who", "whos", "whom", "whose", "which",
-    "is", "are", "was", "do", "does", "did", "am", "has", "have", "should", "will", "can", "could", "may", "explain",
-    "steps", "tell",
-];
-
-/// What a wish begins with, though it sounds like a question.
-const WISH: [&str; 6] = [
-    "can you",
-    "could you",
-    "would you",
-    "will you",
-    "can i have",
-    "may i have",
-];
-
-/// Whether a text wants to know something rather than to get something done: "how do i get a new pin" does, "i lost my
-/// pin" and "can you reset my password" don't.
-fn is_question(text: &str) -> bool {
-    let normal = normalize(text);
-    if WISH.iter().any(|wish| normal.starts_with(wish)) {
-        return false;
-    }
-    let first = normal.split(' ').next().unwrap_or_default();
-    QUESTION.contains(&first) || text.trim_end().ends_with('?')
-}
+/// Different words, stop words not counted, that a text has at least to be answered.
+const FEWEST_WORDS: usize = 2;
 
 fn is_answer(row: &Row) -> bool {
     matches!(row.subject, Subject::Entry(_))
 }
 
+/// Whether what fits a text that `asks` is the answer, rather than the errand.
+fn wants_answer(asks: Asks) -> bool {
+    asks != Asks::Wish
+}
+
 /// The one of `rows` that all claim a text word for word: the first of the kind that the text wants, else the first.
-pub(super) fn between(shelf: &Shelf, rows: &[usize], text: &str) -> Option<usize> {
-    let question = is_question(text);
-    let wanted = rows
-        .iter()
-        .find(|row| shelf.rows.get(**row).is_some_and(|row| is_answer(row) == question));
+pub(super) fn between(shelf: &Shelf, rows: &[usize], asks: Asks) -> Option<usize> {
+    let wanted = rows.iter().find(|row| {
+        shelf
+            .rows
+            .get(**row)
+            .is_some_and(|row| is_answer(row) == wants_answer(asks))
+    });
     wanted.or(rows.first()).copied()
 }
 
 /// Where an errand and its answer are both among the finds, keeps the one that the text wants, in the better place.
-pub(super) fn twins(shelf: &Shelf, ranked: &mut Vec<Found>, text: &str) {
-    let question = is_question(text);
+pub(super) fn twins(shelf: &Shelf, ranked: &mut Vec<Found>, asks: Asks) {
     let mut kept: Vec<Found> = Vec::with_capacity(ranked.len());
     for found in ranked.drain(..) {
         let Some(twin) = kept.iter_mut().find(|other| are_twins(shelf, other.row, found.row)) else {
             kept.push(found);
             continue;
         };
-        let is_wanted = shelf.rows.get(found.row).is_some_and(|row| is_answer(row) == question);
+        let is_wanted = shelf
+            .rows
+            .get(found.row)
+            .is_some_and(|row| is_answer(row) == wants_answer(asks));
         if is_wanted && twin.score - found.score <= ALIKE {
             twin.row = found.row;
         }
@@ -76,60 +55,59 @@ pub(super) fn twins(shelf: &Shelf, ranked: &mut Vec<Found>, text: &str) {
 }
 
 fn are_twins(shelf: &Shelf, one: usize, other: usize) -> bool {
-    let leads_to = |entry: &Row, errand: &Row| match &errand.subject {
-        Subject::Flow(flow) => entry.flow.as_ref() == Some(flow),
-        Subject::Entry(_) => false,
-    };
     match (shelf.rows.get(one), shelf.rows.get(other)) {
-        (Some(one), Some(other)) => leads_to(one, other) || leads_to(other, one),
+        (Some(one), Some(other)) => leads_to(one, &other.subject) || leads_to(other, &one.subject),
         _ => false,
     }
 }
 
-/// Lifts what the last answers were about and what is related to them, where the text is too short to name a topic.
-pub(super) fn favour_recent(shelf: &Shelf, finds: &mut Finds, recent: &[EntryId]) {
-    if recent.is_empty() || finds.asked > SHORT {
-        return;
+fn leads_to(entry: &Row, errand: &Subject) -> bool {
+    match errand {
+        Subject::Flow(flow) => entry.flow.as_ref() == Some(flow),
+        Subject::Entry(_) => false,
     }
-    let mut near: HashSet<&EntryId> = recent.iter().collect();
-    near.extend(
-        recent
-            .iter()
-            .filter_map(|entry| shelf.row_of(entry))
-            .flat_map(|row| &row.related),
-    );
-    for found in &mut finds.ranked {
-        if let Some(Subject::Entry(entry)) = shelf.rows.get(found.row).map(|row| &row.subject)
-            && near.contains(entry)
-        {
-            found.score = (found.score * RECENT).min(1.0);
-        }
-    }
-    finds.ranked.sort_by(Found::by_score);
 }
 
-#[cfg(test)]
-mod tests {
-    use super::is_question;
+/// Whether two subjects are in effect one: the same, or an errand and its answer.
+pub(super) fn are_one(shelf: &Shelf, one: &Subject, other: &Subject) -> bool {
+    let leads = |entry: &Subject, errand: &Subject| match entry {
+        Subject::Entry(entry) => shelf.row_of(entry).is_some_and(|row| leads_to(row, errand)),
+        Subject::Flow(_) => false,
+    };
+    one == other || leads(one, other) || leads(other, one)
+}
 
-    #[test]
-    fn questions_are_told_from_wishes() {
-        for question in [
-            "How do I get a new PIN",
-            "can i get a new pin",
-            "my pin?",
-            "what if i lost my pin",
-        ] {
-            assert!(is_question(question), "{question}");
-        }
-        for wish in [
-            "i lost my pin",
-            "reset my password",
-            "Can you reset my password?",
-            "new pin please",
-            "",
-        ] {
-            assert!(!is_question(wish), "{wish}");
-        }
+/// Whether words are too few to be answered, whatever they fit: "is it", "do it again", "PIN PIN PIN".
+pub(super) fn say_too_little(words: &[Word], analyzer: &Analyzer) -> bool {
+    let own: BTreeSet<&str> = words
+        .iter()
+        .filter(|word| !word.stop)
+        .map(|word| word.stem.as_str())
+        .collect();
+    own.len() < FEWEST_WORDS || telling(words, analyzer) == 0
+}
+
+/// Whether words name nothing that they could be about: "how long does it take".
+pub(super) fn names_nothing(words: &[Word], analyzer: &Analyzer) -> bool {
+    telling(words, analyzer) < FEWEST_WORDS
+}
+
+/// How many different words tell what a text is about.
+fn telling(words: &[Word], analyzer: &Analyzer) -> usize {
+    let common = |word: &Word| analyzer.common().iter().any(|common| common.stem == word.stem);
+    let tells = |word: &&Word| !word.stop && !asking::begins_question(&word.text) && !common(word);
+    words
+        .iter()
+        .filter(tells)
+        .map(|word| word.stem.as_str())
+        .collect::<BTreeSet<_>>()
+        .len()
+}
+
+/// An understanding with at most an offer, where there is a reason for it: a text that refuses something begins nothing,
+/// and one that says `too_little` is not answered.
+pub(super) fn restrain(understanding: &mut Understanding, asks: Asks, too_little: bool) {
+    if understanding.band == Band::Answer && (asks == Asks::Refusal || too_little) {
+        understanding.band = Band::Offer;
     }
 }

@@ -85,8 +85,6 @@ pub(super) struct Found {
 pub(super) struct Finds {
     /// The best first.
     pub(super) ranked: Vec<Found>,
-    /// How many things the text asks for.
-    pub(super) asked: usize,
     /// What was made of the text as a whole.
     pub(super) weighed: Weighed,
 }
@@ -250,11 +248,7 @@ impl Shelf {
             })
             .collect();
         ranked.sort_by(Found::by_score);
-        Ok(Finds {
-            ranked,
-            weighed,
-            asked: asked.reading.len(),
-        })
+        Ok(Finds { ranked, weighed })
     }
 
     /// How well the words fit each row; among many rows, those that share words with the text.

@@ -71,6 +71,11 @@ impl Synonyms {
         }
     }
 
+    /// What other words stand for, as it is written.
+    pub(super) fn left(&self) -> impl Iterator<Item = &str> {
+        self.left.iter().map(|left| left.text.as_str())
+    }
+
     /// The longest run at the start of `words` that stands for something else: its length and what it can stand for.
     pub(super) fn at_start(&self, words: &[Word]) -> Option<(usize, &[Vec<String>])> {
         (1..=words.len().min(LONGEST)).rev().find_map(|length| {

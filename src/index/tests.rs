@@ -93,7 +93,8 @@ fn index() -> Index {
 }
 
 fn ask(index: &Index, text: &str, audience: Audience, locale: &str, recent: &[&str]) -> Understanding {
-    let recent: Vec<EntryId> = recent.iter().map(|entry| EntryId::new(entry).unwrap()).collect();
+    let entry = |entry: &&str| Subject::Entry(EntryId::new(entry).unwrap());
+    let recent: Vec<Subject> = recent.iter().map(entry).collect();
     let query = Query {
         text,
         audience,

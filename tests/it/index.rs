@@ -12,6 +12,7 @@ use frontdesk::index::{COMMON_FILE, Index, STOPWORDS_FILE, SYNONYMS_FILE, Source
 use jiff::Timestamp;
 
 mod odd_input;
+mod follow_ups;
 mod questions;
 mod suggest;
 
@@ -108,7 +109,7 @@ fn trigger(flow: &str) -> Trigger {
     }
 }
 
-fn understand(index: &Index, audience: Audience, text: &str, recent: &[EntryId]) -> Understanding {
+fn understand(index: &Index, audience: Audience, text: &str, recent: &[Subject]) -> Understanding {
     let query = Query {
         text,
         audience,
@@ -225,7 +226,7 @@ fn a_phrase_that_is_left_out_is_mostly_found_by_the_others() {
 #[test]
 fn a_short_question_is_about_what_was_just_answered() {
     let index = build(&ENTRIES, &TRIGGERS);
-    let recent = [EntryId::new("member/pin/lost-pin").unwrap()];
+    let recent = [Subject::Entry(EntryId::new("member/pin/lost-pin").unwrap())];
     let understanding = understand(&index, Audience::Member, "how long does it take?", &recent);
     assert_eq!(understanding.band, Band::Answer);
     assert_eq!(

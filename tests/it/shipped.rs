@@ -151,6 +151,7 @@ impl Shipped {
             candidates: candidates
                 .map(|(probability, subject)| Candidate { subject, probability })
                 .collect(),
+            besides: Vec::new(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Questions, other errands, ways out: outside an errand and in the middle of one.
 
-use frontdesk::conversation::{Audience, Body, HandoffState};
-use frontdesk::dialogue::{Effect, Refusal, Timer};
+use frontdesk::conversation::{Audience, Body, EntryId, FlowId, HandoffState};
+use frontdesk::dialogue::{Band, Candidate, Effect, Refusal, Subject, Timer, Understanding};
 use serde_json::json;
 
 use super::errands::MADE;
@@ -10,6 +10,29 @@ use crate::shipped::SHIPPED;
 
 fn member() -> Talk {
     Talk::new(&SHIPPED, Audience::Member)
+}
+
+fn entry(id: &str) -> Subject {
+    Subject::Entry(EntryId::new(id).unwrap())
+}
+
+fn flow(id: &str) -> Subject {
+    Subject::Flow(FlowId::new(id).unwrap())
+}
+
+fn understanding(band: Band, first: &[Subject], besides: &[Subject]) -> Understanding {
+    let candidates = |subjects: &[Subject]| {
+        let candidate = |subject: &Subject| Candidate {
+            subject: subject.clone(),
+            probability: 0.8,
+        };
+        subjects.iter().map(candidate).collect()
+    };
+    Understanding {
+        band,
+        candidates: candidates(first),
+        besides: candidates(besides),
+    }
 }
 
 fn answers(talk: &Talk) -> Vec<&str> {
@@ -52,6 +75,61 @@ fn an_offer_is_taken_by_number_and_by_label() {
     assert_eq!(answers(&talk).len(), 1);
     talk.say("what can you do").say("reset my password");
     assert_eq!(talk.asked(), Some("user_name"));
+}
+
+#[test]
+fn one_possibility_is_offered_and_never_begun_or_answered() {
+    for subject in [flow("reset-password"), entry("member/pin/what-is-a-pin")] {
+        let mut talk = member();
+        let offer = understanding(Band::Offer, &[subject], &[]);
+        talk.meaning("pass the word", &offer);
+        assert!(talk.words().contains("Is this what you mean?"));
+        assert_eq!(talk.offered().len(), 2);
+        talk.say("no");
+        assert!(talk.words().contains("in other words"));
+        talk.meaning("pass the word", &offer).say("yes");
+        assert!(talk.asked().is_some() || !answers(&talk).is_empty());
+    }
+}
+
+#[test]
+fn all_that_is_clear_is_answered_and_the_errand_comes_last() {
+    let (pin, rules) = ("member/pin/what-is-a-pin", "member/password/rules");
+    let mut talk = member();
+    talk.meaning("a and b", &understanding(Band::Answer, &[entry(pin)], &[entry(rules)]));
+    assert_eq!(answers(&talk), [pin, rules]);
+    let reset = [flow("reset-password")];
+    let both = understanding(Band::Answer, &reset, &[entry(rules), entry("member/pin/gone")]);
+    talk.meaning("c and d", &both);
+    assert_eq!(answers(&talk), [rules], "what has left the content is passed over");
+    assert_eq!(talk.asked(), Some("user_name"));
+    talk.meaning("a and b", &understanding(Band::Answer, &[entry(pin)], &[entry(rules)]));
+    assert_eq!(answers(&talk), [pin, rules]);
+    assert_eq!(talk.asked(), Some("user_name"), "the prompt is asked again, once");
+    let switch = understanding(Band::Answer, &[flow("reissue-pin")], &[entry(pin)]);
+    talk.meaning("e and f", &switch);
+    assert_eq!(answers(&talk), [pin]);
+    assert_eq!(talk.offered(), ["switch:reissue-pin", "stay"]);
+}
+
+#[test]
+fn of_several_errands_one_is_chosen() {
+    let mut talk = member();
+    let both = understanding(Band::Answer, &[flow("reset-password")], &[flow("reissue-pin")]);
+    talk.meaning("both", &both);
+    assert_eq!(talk.offered(), ["flow:reset-password", "flow:reissue-pin"]);
+    talk.say("1");
+    assert_eq!(talk.asked(), Some("user_name"));
+}
+
+#[test]
+fn what_is_talked_about_is_remembered_newest_first() {
+    let mut talk = member();
+    talk.say("what is a pin").start("reset-password");
+    let pin = entry("member/pin/what-is-a-pin");
+    assert_eq!(talk.state.recent(), [flow("reset-password"), pin.clone()]);
+    talk.say("what is a pin").say("cancel");
+    assert_eq!(talk.state.recent(), [flow("reset-password"), pin]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use frontdesk::accounts::contract::{Arguments, IdempotencyKey, Outcome, SessionId};
 use frontdesk::conversation::{Audience, Body, Choice, FlowId, Locale, Prompt, PromptId, SlotName, Utterance};
-use frontdesk::dialogue::{Effect, Input, Query, Refusal, Source, State, Timer, World, admit, advance};
+use frontdesk::dialogue::{Effect, Input, Query, Refusal, Source, State, Timer, Understanding, World, admit, advance};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -117,6 +117,18 @@ impl Talk {
 
     pub fn say(&mut self, text: &str) -> &mut Self {
         self.take(Input::Said { text: text.to_owned() });
+        self
+    }
+
+    /// The visitor says something, of which the index makes what it is told here.
+    pub fn meaning(&mut self, text: &str, understanding: &Understanding) -> &mut Self {
+        self.effects.clear();
+        let asked = self.turn(Input::Said { text: text.to_owned() });
+        assert!(
+            matches!(asked, Some(Input::Understood(_))),
+            "{text} is understood without the index"
+        );
+        self.turn(Input::Understood(understanding.clone()));
         self
     }
 

@@ -145,6 +145,7 @@ impl Mind for ScriptMind {
         Understanding {
             band: Band::Offer,
             candidates: Vec::new(),
+            besides: Vec::new(),
         }
     }
 

@@ -1,0 +1,273 @@
+//! What a text asks for, by the way in which it is said: to know something, to get something done, or that something is
+//! left alone.
+
+use super::parts;
+use crate::words::normalize;
+
+/// What a text asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// To know something: "how do i get a new pin".
+    Question,
+    /// To get something done: "i want a new pin", "can you reset my password"; or it tells of a trouble: "i lost my pin".
+    Wish,
+    /// That something is not done: "don't send me a new pin".
+    Refusal,
+}
+
+/// Words that say nothing where they come first or alone.
+const LEADS: [&str; 30] = [
+    "hi", "hello", "hey", "ok", "okay", "oh", "um", "uh", "well", "so", "and", "but", "or", "also", "then", "now",
+    "no", "yes", "please", "pls", "plz", "kindly", "just", "actually", "thanks", "thank", "you", "sorry", "maybe",
+    "first",
+];
+
+/// Words that a question begins with.
+const QUESTION: [&str; 31] = [
+    "how", "hows", "what", "whats", "when", "whens", "where", "wheres", "why", "who", "whos", "whom", "whose", "which",
+    "is", "are", "was", "do", "does", "did", "am", "has", "have", "should", "will", "can", "could", "may", "explain",
+    "steps", "tell",
+];
+
+/// What a question begins with, though it sounds like a wish.
+const INQUIRY: [&str; 14] = [
+    "i want to know",
+    "i need to know",
+    "i would like to know",
+    "id like to know",
+    "i wonder",
+    "im wondering",
+    "i was wondering",
+    "i have a question",
+    "i dont know how",
+    "i dont know where",
+    "i dont know what",
+    "not sure how",
+    "let me know",
+    "help me understand",
+];
+
+/// What a wish begins with, though it sounds like a question.
+const WISH: [&str; 6] = [
+    "can you",
+    "could you",
+    "would you",
+    "will you",
+    "can i have",
+    "may i have",
+];
+
+/// What other wishes begin with.
+const PLAIN_WISH: [&str; 13] = [
+    "i want",
+    "i need",
+    "i would like",
+    "id like",
+    "i wanna",
+    "we want",
+    "we need",
+    "we would like",
+    "send",
+    "mail",
+    "reset",
+    "give me",
+    "get me",
+];
+
+/// What somebody is asked for who shall only say something: "can you tell me when my pin comes" is a question.
+const TELLING: [&str; 5] = ["tell", "explain", "show", "say", "describe"];
+
+/// What refuses something, wherever it stands.
+const REFUSAL: [&str; 27] = [
+    "do not want",
+    "dont want",
+    "do not need",
+    "dont need",
+    "do not wish",
+    "dont wish",
+    "do not wanna",
+    "dont wanna",
+    "did not want",
+    "didnt want",
+    "did not ask",
+    "didnt ask",
+    "did not request",
+    "didnt request",
+    "would not like",
+    "wouldnt like",
+    "no longer want",
+    "no longer need",
+    "no need",
+    "rather not",
+    "not trying",
+    "not looking",
+    "not asking",
+    "not going to",
+    "never mind",
+    "nevermind",
+    "stop sending",
+];
+
+/// What refuses something where it comes first: "don't send me one".
+const FIRST_REFUSAL: [&str; 6] = ["do not", "dont", "not my", "not a", "not the", "not another"];
+
+/// What follows on "do not" in questions and reports, which refuse nothing: "don't you have it", "don't know my pin".
+const REPORT: [&str; 17] = [
+    "you",
+    "i",
+    "we",
+    "they",
+    "know",
+    "remember",
+    "recall",
+    "have",
+    "understand",
+    "see",
+    "get",
+    "got",
+    "receive",
+    "think",
+    "find",
+    "work",
+    "sure",
+];
+
+/// What a text asks for: what its last clause says that asks for anything; that of a refusal, wherever it stands.
+pub(super) fn asks(text: &str) -> Asks {
+    if refuses(text) {
+        return Asks::Refusal;
+    }
+    let clauses: Vec<String> = clauses(text).collect();
+    let by_clause = clauses.iter().rev().find_map(|clause| of_clause(without_leads(clause)));
+    by_clause.unwrap_or_else(|| {
+        if text.trim_end().ends_with('?') {
+            Asks::Question
+        } else {
+            Asks::Wish
+        }
+    })
+}
+
+/// Whether a text says of something that it shall not be done.
+pub(super) fn refuses(text: &str) -> bool {
+    clauses(text).any(|clause| {
+        let spaced = format!(" {clause} ");
+        let anywhere = REFUSAL.iter().any(|words| spaced.contains(&format!(" {words} ")));
+        let rest = FIRST_REFUSAL
+            .iter()
+            .find_map(|words| after(without_leads(&clause), words));
+        anywhere || rest.is_some_and(|rest| !REPORT.contains(&first_word(rest)))
+    })
+}
+
+/// What the words of a clause ask for; nothing where they only tell something.
+fn of_clause(clause: &str) -> Option<Asks> {
+    if INQUIRY.iter().any(|words| after(clause, words).is_some()) {
+        return Some(Asks::Question);
+    }
+    if let Some(rest) = WISH.iter().find_map(|words| after(clause, words)) {
+        let telling = TELLING.contains(&first_word(without_leads(rest)));
+        return Some(if telling { Asks::Question } else { Asks::Wish });
+    }
+    if QUESTION.contains(&first_word(clause)) {
+        return Some(Asks::Question);
+    }
+    let wish = PLAIN_WISH.iter().any(|words| after(clause, words).is_some());
+    wish.then_some(Asks::Wish)
+}
+
+/// The normalized clauses of a text, as its signs part them.
+fn clauses(text: &str) -> impl Iterator<Item = String> {
+    parts::sentences(parts::beginning(text)).map(normalize)
+}
+
+/// A normalized clause without the words that say nothing at its beginning.
+pub(super) fn without_leads(clause: &str) -> &str {
+    let mut rest = clause;
+    while LEADS.contains(&first_word(rest)) {
+        rest = rest.split_once(' ').map_or("", |(_, rest)| rest);
+    }
+    rest
+}
+
+/// What stands after `words`, if `clause` begins with them.
+pub(super) fn after<'a>(clause: &'a str, words: &str) -> Option<&'a str> {
+    let rest = clause.strip_prefix(words)?;
+    if rest.is_empty() {
+        return Some(rest);
+    }
+    rest.strip_prefix(' ')
+}
+
+pub(super) fn first_word(clause: &str) -> &str {
+    clause.split(' ').next().unwrap_or_default()
+}
+
+/// Whether a word begins a question.
+pub(super) fn begins_question(word: &str) -> bool {
+    QUESTION.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_are_told_from_wishes() {
+        for question in [
+            "How do I get a new PIN",
+            "can i get a new pin",
+            "my pin?",
+            "what if i lost my pin",
+            "hi, how do i reset my password, please",
+            "can you tell me when my pin comes",
+            "Could you please explain the password rules?",
+            "i want to know how to get a new pin",
+            "i forgot my password, how do i reset it",
+            "Hello, what are the rules? Greetings from here",
+        ] {
+            assert_eq!(asks(question), Asks::Question, "{question}");
+        }
+        for wish in [
+            "i lost my pin",
+            "reset my password",
+            "Can you reset my password?",
+            "new pin please",
+            "please could you send me a pin?",
+            "i lost my pin, can you send me another?",
+            "ok send me one",
+            "i don't remember my password",
+            "don't know my pin",
+            "my pin doesn't work",
+            "",
+        ] {
+            assert_eq!(asks(wish), Asks::Wish, "{wish}");
+        }
+    }
+
+    #[test]
+    fn what_shall_not_be_done_is_heard() {
+        for refusal in [
+            "do NOT send me a new pin",
+            "Don't reset my password!",
+            "i don't want to change my password, just my user name",
+            "please do not, ever, send me a new pin",
+            "no need to mail me another pin",
+            "i didn't ask for a new pin",
+            "ok but don’t mail it",
+            "not my password",
+        ] {
+            assert_eq!(asks(refusal), Asks::Refusal, "{refusal}");
+        }
+        for other in [
+            "why don't you send it by email",
+            "don't you have my address",
+            "i don't have a pin",
+            "do i not need a pin?",
+            "my pin has not come",
+            "it won't take my password",
+        ] {
+            assert_ne!(asks(other), Asks::Refusal, "{other}");
+        }
+    }
+}
