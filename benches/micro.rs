@@ -18,7 +18,7 @@ use frontdesk::accounts::contract::Policy;
 use frontdesk::clock::{SharedClock, SystemClock};
 use frontdesk::content::{self, Content, Snapshot, Thresholds};
 use frontdesk::conversation::{Audience, Author, Body, EntryId, Event, Locale};
-use frontdesk::dialogue::{self, Effect, Input, Library, Query, State, Turn, World};
+use frontdesk::dialogue::{self, Effect, Input, Keeping, Library, Query, State, Turn, World};
 use frontdesk::faq;
 use frontdesk::flows::template::Template;
 use frontdesk::index::{Index, Sources};
@@ -67,6 +67,7 @@ fn understand(bencher: Bencher, text: &str) {
         signed_in: false,
         now,
         recent: &[],
+        keeping: Keeping::Forgotten,
     };
     LazyLock::force(&SHIPPED);
     bencher.bench_local(|| SHIPPED.understand(black_box(&query)));
@@ -95,6 +96,7 @@ impl Errand {
             signed_in: false,
             now: clock().now(),
             recent: &[],
+            keeping: Keeping::Forgotten,
         });
         errand.state = turn.state;
         errand.state = errand.advance(Input::Understood(understanding)).state;

@@ -9,6 +9,7 @@ mod range;
 mod raw;
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
@@ -20,6 +21,9 @@ pub use environment::PREFIX as VARIABLES;
 pub use print::printed;
 pub use range::{NotARange, Range};
 pub use raw::{LogFormat, LogLevel};
+
+/// Threads at most on which questions are looked up.
+const MOST_THREADS: usize = 256;
 
 /// Everything that can be set, checked.
 #[derive(Debug, Clone)]
@@ -40,7 +44,7 @@ pub struct Config {
     pub limits: Limits,
     /// The figures of the account service.
     pub policy: Policy,
-    /// From which probability on a question is answered, and offered; the index's own where nothing is set.
+    /// How questions are looked up.
     pub index: IndexConfig,
     /// The log.
     pub log: LogConfig,
@@ -82,13 +86,15 @@ pub struct Limits {
     pub sign_ins_per_minute: u32,
 }
 
-/// From which probability on.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+/// How questions are looked up.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct IndexConfig {
-    /// One clear winner is answered.
+    /// From which probability on one clear winner is answered; the index's own where nothing is set.
     pub answer: Option<f32>,
-    /// Two or three are offered.
+    /// From which probability on two or three are offered; the index's own where nothing is set.
     pub offer: Option<f32>,
+    /// On how many threads: as many as the machine has cores, where nothing is set.
+    pub threads: NonZeroUsize,
 }
 
 /// The log.
@@ -340,10 +346,7 @@ fn limits(raw: raw::RawLimits) -> Result<Limits, ConfigError> {
 
 fn index(raw: raw::RawIndex) -> Result<IndexConfig, ConfigError> {
     let fits = |probability: f32| (0.0..=1.0).contains(&probability);
-    let IndexConfig { answer, offer } = IndexConfig {
-        answer: raw.answer,
-        offer: raw.offer,
-    };
+    let raw::RawIndex { answer, offer, threads } = raw;
     if !answer.into_iter().chain(offer).all(fits) {
         return Err(value(
             "index",
@@ -353,7 +356,19 @@ fn index(raw: raw::RawIndex) -> Result<IndexConfig, ConfigError> {
     if answer.zip(offer).is_some_and(|(answer, offer)| offer > answer) {
         return Err(value("index.offer", "must not be above index.answer"));
     }
-    Ok(IndexConfig { answer, offer })
+    let fits = |threads: &NonZeroUsize| threads.get() <= MOST_THREADS;
+    let wrong = || value("index.threads", format!("must be 1 to {MOST_THREADS}"));
+    let set = |threads| NonZeroUsize::new(threads).filter(fits).ok_or_else(wrong);
+    Ok(IndexConfig {
+        answer,
+        offer,
+        threads: threads.map(set).transpose()?.unwrap_or_else(cores),
+    })
+}
+
+/// How many cores this process may use.
+fn cores() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 fn value(key: &'static str, remedy: impl Into<String>) -> ConfigError {

@@ -57,6 +57,7 @@ pub(super) struct RawAccounts {
 pub(super) struct RawIndex {
     pub answer: Option<f32>,
     pub offer: Option<f32>,
+    pub threads: Option<usize>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -180,6 +181,7 @@ impl RawConfig {
             index: RawIndex {
                 answer: Some(0.0),
                 offer: Some(0.0),
+                threads: Some(1),
             },
             metrics: RawMetrics {
                 listen: Some(String::new()),

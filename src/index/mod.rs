@@ -166,20 +166,26 @@ impl Index {
         Ok(whole)
     }
 
-    fn understand_part(&self, query: &Query<'_>) -> Result<Understanding, IndexError> {
+    /// What `query` is about where it is, word for word, a known way to ask: for a few microseconds.
+    pub fn exact(&self, query: &Query<'_>) -> Option<Understanding> {
         let shelf = self.shelf(query.audience);
-        let day = day(query.now);
-        let exact = shelf.exact(query.text, query.locale, day);
-        if let Some(row) = settle::between(shelf, &exact, query.text) {
-            let candidate = shelf.rows.get(row).map(|row| Candidate {
-                subject: row.subject.clone(),
-                probability: 1.0,
-            });
-            return Ok(Understanding {
-                band: Band::Answer,
-                candidates: candidate.into_iter().collect(),
-            });
+        let exact = shelf.exact(query.text, query.locale, day(query.now));
+        let row = settle::between(shelf, &exact, query.text)?;
+        let candidate = shelf.rows.get(row).map(|row| Candidate {
+            subject: row.subject.clone(),
+            probability: 1.0,
+        });
+        Some(Understanding {
+            band: Band::Answer,
+            candidates: candidate.into_iter().collect(),
+        })
+    }
+
+    fn understand_part(&self, query: &Query<'_>) -> Result<Understanding, IndexError> {
+        if let Some(exact) = self.exact(query) {
+            return Ok(exact);
         }
+        let (shelf, day) = (self.shelf(query.audience), day(query.now));
         let mut found = self.find(shelf, query.text, query.locale, day)?;
         settle::favour_recent(shelf, &mut found, query.recent);
         settle::twins(shelf, &mut found.ranked, query.text);
