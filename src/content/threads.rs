@@ -277,10 +277,10 @@ pub(crate) mod tests {
         let open = occupied(&threads).await;
         let others = tokio::spawn(async { 7 });
         assert_eq!(others.await.unwrap(), 7, "the async thread is free");
-        assert!(told(&threads, "frontdesk_lookups_waiting{lookup=\"question\"} 1").await);
+        assert!(told(&threads, "frontdesk_lookups_waiting{lookup=\"question\"} 1.0").await);
         drop(open);
         assert_eq!(threads.run(Lookup::Question, || 8).await, Ok(8));
-        assert!(told(&threads, "frontdesk_lookups_waiting{lookup=\"question\"} 0").await);
+        assert!(told(&threads, "frontdesk_lookups_waiting{lookup=\"question\"} 0.0").await);
         assert!(told(&threads, "frontdesk_lookup_wait_seconds_count{lookup=\"question\"} 2").await);
         assert!(told(&threads, "frontdesk_lookup_work_seconds_count{lookup=\"question\"} 2").await);
     }
