@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod conversation;
+pub mod evaluation;
 pub mod flaw;
 pub mod markdown;
 pub mod messages;
@@ -16,6 +17,8 @@ pub mod faq;
 pub mod flows;
 
 pub mod dialogue;
+
+pub mod embedding;
 
 pub mod index;
 

@@ -20,7 +20,7 @@ use raw::RawConfig;
 pub use environment::PREFIX as VARIABLES;
 pub use print::printed;
 pub use range::{NotARange, Range};
-pub use raw::{LogFormat, LogLevel};
+pub use raw::{IndexModel, LogFormat, LogLevel};
 
 /// Threads at most on which questions are looked up.
 const MOST_THREADS: usize = 256;
@@ -44,7 +44,7 @@ pub struct Config {
     pub limits: Limits,
     /// The figures of the account service.
     pub policy: Policy,
-    /// How questions are looked up.
+    /// How questions are matched.
     pub index: IndexConfig,
     /// The log.
     pub log: LogConfig,
@@ -86,13 +86,17 @@ pub struct Limits {
     pub sign_ins_per_minute: u32,
 }
 
-/// How questions are looked up.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// How questions are matched.
+#[derive(Debug, Clone, PartialEq)]
 pub struct IndexConfig {
     /// From which probability on one clear winner is answered; the index's own where nothing is set.
     pub answer: Option<f32>,
-    /// From which probability on two or three are offered; the index's own where nothing is set.
+    /// From which probability on two or three are offered.
     pub offer: Option<f32>,
+    /// What knows the meaning of words.
+    pub model: IndexModel,
+    /// The folder that the vectors of the content are kept in.
+    pub vectors: PathBuf,
     /// On how many threads: as many as the machine has cores, where nothing is set.
     pub threads: NonZeroUsize,
 }
@@ -209,12 +213,12 @@ impl Config {
 fn checked(raw: RawConfig, flags: Flags) -> Result<Config, ConfigError> {
     let listen = flags.listen.unwrap_or(raw.listen);
     let metrics = metrics::checked(&raw.metrics, &raw.web)?;
+    let data = flags.data.unwrap_or(raw.data);
     let config = Config {
         listen: listen.parse().map_err(|_| {
             let remedy = format!("`{listen}` is not an address with a port, such as 127.0.0.1:8080");
             value("listen", remedy)
         })?,
-        data: flags.data.unwrap_or(raw.data),
         content: content(flags.content.or(raw.content))?,
         demo: raw.demo,
         time_zone: TimeZone::get(&raw.time_zone).map_err(|_| {
@@ -224,7 +228,8 @@ fn checked(raw: RawConfig, flags: Flags) -> Result<Config, ConfigError> {
         web: web(raw.web)?,
         limits: limits(raw.limits)?,
         policy: figures::checked(raw.accounts.policy)?,
-        index: index(raw.index)?,
+        index: index(raw.index, &data)?,
+        data,
         log: LogConfig {
             format: raw.log.format,
             level: raw.log.level,
@@ -344,9 +349,9 @@ fn limits(raw: raw::RawLimits) -> Result<Limits, ConfigError> {
     })
 }
 
-fn index(raw: raw::RawIndex) -> Result<IndexConfig, ConfigError> {
+fn index(raw: raw::RawIndex, data: &Path) -> Result<IndexConfig, ConfigError> {
     let fits = |probability: f32| (0.0..=1.0).contains(&probability);
-    let raw::RawIndex { answer, offer, threads } = raw;
+    let (answer, offer) = (raw.answer, raw.offer);
     if !answer.into_iter().chain(offer).all(fits) {
         return Err(value(
             "index",
@@ -362,7 +367,9 @@ fn index(raw: raw::RawIndex) -> Result<IndexConfig, ConfigError> {
     Ok(IndexConfig {
         answer,
         offer,
-        threads: threads.map(set).transpose()?.unwrap_or_else(cores),
+        model: raw.model,
+        vectors: raw.vectors.unwrap_or_else(|| data.join(VECTORS)),
+        threads: raw.threads.map(set).transpose()?.unwrap_or_else(cores),
     })
 }
 
@@ -370,6 +377,9 @@ fn index(raw: raw::RawIndex) -> Result<IndexConfig, ConfigError> {
 fn cores() -> NonZeroUsize {
     std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
+
+/// Where the vectors of the content are kept in the data folder.
+const VECTORS: &str = "vectors";
 
 fn value(key: &'static str, remedy: impl Into<String>) -> ConfigError {
     ConfigError::Value {
