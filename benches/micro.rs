@@ -18,7 +18,7 @@ use frontdesk::accounts::contract::Policy;
 use frontdesk::clock::{SharedClock, SystemClock};
 use frontdesk::content::{self, Content, Snapshot, Thresholds};
 use frontdesk::conversation::{Audience, Author, Body, EntryId, Event, Locale};
-use frontdesk::dialogue::{self, Effect, Input, Library, Query, State, Turn, World};
+use frontdesk::dialogue::{self, Effect, Input, Keeping, Library, Query, State, Turn, World};
 use frontdesk::embedding::Embedder;
 use frontdesk::faq;
 use frontdesk::flows::template::Template;
@@ -69,6 +69,7 @@ fn understand(bencher: Bencher, text: &str) {
         signed_in: false,
         now,
         recent: &[],
+        keeping: Keeping::Forgotten,
     };
     LazyLock::force(&SHIPPED);
     bencher.bench_local(|| SHIPPED.understand(black_box(&query)));
@@ -90,14 +91,14 @@ fn embed(bencher: Bencher, pieces: usize) {
             let (one, other) = letters.next().unwrap();
             format!("{} {one} {other}", words.join(" "))
         })
-        .bench_local_values(|text| embedder.question(&text));
+        .bench_local_values(|text| embedder.question(&text, false));
 }
 
 /// One that was.
 #[divan::bench(max_time = 0.5)]
 fn embed_again(bencher: Bencher) {
     let embedder = Embedder::shipped(None).unwrap();
-    bencher.bench_local(|| embedder.question(black_box("how do i get a new card if the old one was lost")));
+    bencher.bench_local(|| embedder.question(black_box("how do i get a new card if the old one was lost"), true));
 }
 
 /// The state in which the first card of an errand is open, a step further with each input.
@@ -123,6 +124,7 @@ impl Errand {
             signed_in: false,
             now: clock().now(),
             recent: &[],
+            keeping: Keeping::Forgotten,
         });
         errand.state = turn.state;
         errand.state = errand.advance(Input::Understood(understanding)).state;

@@ -19,7 +19,7 @@ use crate::accounts::embedded::{Embedded, EmbeddedConfig, Failure, Keys, KeysErr
 use crate::chat::{self, Chat, ChatParts, LiveEngine, NoFaults};
 use crate::clock::{SharedClock, SharedEntropy, SystemClock, SystemEntropy};
 use crate::config::{Config, IndexConfig, IndexModel};
-use crate::content::{self, Content, Flaws, Thresholds, WatchError, WatchGuard};
+use crate::content::{self, Content, Flaws, Threads, Thresholds, WatchError, WatchGuard};
 use crate::embedding::{Embedder, EmbeddingError};
 use crate::metrics::{CountedAccounts, Metrics, Source};
 use crate::store::sqlite::{OpenError as StoreOpenError, SqliteStore};
@@ -161,13 +161,18 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
     // Without this, changed files would go live only at the next start.
     let watching = content.watch()?;
     let metrics = Arc::new(Metrics::new(machine.clock.millis()));
+    let threads = Arc::new(Threads::new(config.index.threads, Arc::clone(&metrics)));
     let counted: Arc<dyn AccountService> = Arc::new(CountedAccounts::new(accounts.clone(), Arc::clone(&metrics)));
     let store = SqliteStore::open_counted(&config.data.join(CHAT), metrics.store.clone()).await?;
     let chat = Chat::start(ChatParts {
         store: Arc::new(store),
         accounts: Arc::clone(&counted),
         metrics: Arc::clone(&metrics),
-        engine: Arc::new(LiveEngine::new(Arc::clone(&content), config.time_zone.clone())),
+        engine: Arc::new(LiveEngine::new(
+            Arc::clone(&content),
+            config.time_zone.clone(),
+            Arc::clone(&threads),
+        )),
         clock: machine.clock.clone(),
         entropy: machine.entropy.clone(),
         limits: chat::Limits {
@@ -178,12 +183,14 @@ pub async fn build_on(machine: Machine, config: Config) -> Result<App, BuildErro
         },
         faults: Arc::new(NoFaults),
     });
-    for source in [Arc::clone(&chat) as Arc<dyn Source>, content.clone(), accounts.clone()] {
+    let sources: [Arc<dyn Source>; 4] = [chat.clone(), content.clone(), threads.clone(), accounts.clone()];
+    for source in sources {
         metrics.watch(&source);
     }
     let web = Web {
         chat: Arc::clone(&chat),
         content,
+        threads,
         accounts: counted,
         bounds: Arc::new(Bounds::new(per_network(&config))),
         metrics,

@@ -1,6 +1,7 @@
 //! The store alone: the commits that a chat makes of a script, recorded once and then made over and over, without sockets,
 //! dialogue or index. A process of its own, like the servers.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +10,7 @@ use async_trait::async_trait;
 use frontdesk::accounts::contract::{AccountService, Call, Outcome, Policy};
 use frontdesk::chat::{Chat, ChatParts, Command as Message, Hello, Limits, LiveEngine, NoFaults, Opened, Origin};
 use frontdesk::clock::{Millis, SeededEntropy, SystemClock};
-use frontdesk::content::Content;
+use frontdesk::content::{Content, Threads};
 use frontdesk::conversation::{Audience, ConversationId, Event, Locale, MessageId, PromptId, Seq, SlotName};
 use frontdesk::metrics::Metrics;
 use frontdesk::store::sqlite::SqliteStore;
@@ -103,10 +104,12 @@ async fn record(script: Commits, content: &Path, path: &Path) -> Result<Arc<Vec<
         Commits::Questions => questions::known(content)?.into_iter().map(say_it).collect(),
     };
     let content = Content::load(content, &Policy::default(), clock.clone())?;
+    let metrics = Arc::new(Metrics::new(0));
+    let threads = Arc::new(Threads::new(NonZeroUsize::MIN, Arc::clone(&metrics)));
     let chat = Chat::start(ChatParts {
         store: recorder.clone(),
         accounts: Arc::new(NoService),
-        engine: Arc::new(LiveEngine::new(content, jiff::tz::TimeZone::UTC)),
+        engine: Arc::new(LiveEngine::new(content, jiff::tz::TimeZone::UTC, threads)),
         clock,
         entropy: Arc::new(SeededEntropy::new(1)),
         limits: Limits {
@@ -114,7 +117,7 @@ async fn record(script: Commits, content: &Path, path: &Path) -> Result<Arc<Vec<
             ..Limits::default()
         },
         faults: Arc::new(NoFaults),
-        metrics: Arc::new(Metrics::new(0)),
+        metrics,
     });
 
     let hello = Hello {

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::accounts::contract::SessionId;
 use crate::conversation::{Audience, Locale};
-use crate::dialogue::{Effect, Input, Milestone, Refusal, SealedPrompt, Understanding};
+use crate::dialogue::{Effect, Input, Keeping, Milestone, Refusal, SealedPrompt, Understanding};
 use crate::store::ContentVersion;
 
 /// When and for whom a step is worked out.
@@ -32,6 +33,7 @@ pub struct Advanced {
 }
 
 /// The state of one conversation together with what can read it. It never changes: each step makes another one.
+#[async_trait]
 pub trait Mind: Send + Sync + 'static {
     /// Whether `input` may be taken at all.
     fn admit(&self, input: &Input) -> Result<(), Refusal>;
@@ -39,8 +41,8 @@ pub trait Mind: Send + Sync + 'static {
     /// What to do next.
     fn advance(&self, input: Input, moment: &Moment<'_>) -> Advanced;
 
-    /// What `text` is about.
-    fn understand(&self, text: &str, private: bool, now: Timestamp) -> Understanding;
+    /// What `text` is about. It never fails: what can't be understood is unknown.
+    async fn understand(&self, text: String, keeping: Keeping, now: Timestamp) -> Understanding;
 
     /// Whom the conversation is for.
     fn audience(&self) -> Audience;

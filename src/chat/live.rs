@@ -3,15 +3,16 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lru::LruCache;
 
 use super::engine::{Advanced, Engine, Mind, Moment};
 use crate::accounts::contract::SessionId;
-use crate::content::{Content, Snapshot};
+use crate::content::{Content, Lookup, NotDone, Snapshot, Threads};
 use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale};
-use crate::dialogue::{self, Input, Library, Query, Refusal, SealedPrompt, State, Understanding, World};
+use crate::dialogue::{self, Input, Keeping, Library, Query, Refusal, SealedPrompt, State, Understanding, World};
 use crate::flows::model::Closure;
 use crate::flows::phrases::Phrases;
 use crate::messages::Messages;
@@ -25,23 +26,26 @@ const VERSIONS: NonZeroUsize = NonZeroUsize::new(512).unwrap();
 pub struct LiveEngine {
     content: Arc<Content>,
     zone: TimeZone,
+    threads: Arc<Threads>,
     pinned: Arc<Pinned>,
 }
 
 impl LiveEngine {
-    /// The engine over `content`; `zone` is where the insurer is, and decides what day it is.
-    pub fn new(content: Arc<Content>, zone: TimeZone) -> Self {
+    /// The engine over `content`; `zone` is where the insurer is, and decides what day it is; on `threads` questions are
+    /// looked up.
+    pub fn new(content: Arc<Content>, zone: TimeZone, threads: Arc<Threads>) -> Self {
         let versions = Mutex::new(LruCache::sparse(VERSIONS));
         Self {
             content,
             zone,
+            threads,
             pinned: Arc::new(Pinned { versions }),
         }
     }
 
     fn mind(&self, state: State) -> Arc<dyn Mind> {
         Arc::new(LiveMind {
-            state,
+            state: Arc::new(state),
             engine: self.clone(),
         })
     }
@@ -78,10 +82,11 @@ impl Engine for LiveEngine {
 
 /// A state of the dialogue engine.
 struct LiveMind {
-    state: State,
+    state: Arc<State>,
     engine: LiveEngine,
 }
 
+#[async_trait]
 impl Mind for LiveMind {
     fn admit(&self, input: &Input) -> Result<(), Refusal> {
         dialogue::admit(&self.state, input)
@@ -109,21 +114,23 @@ impl Mind for LiveMind {
         }
     }
 
-    fn understand(&self, text: &str, private: bool, now: Timestamp) -> Understanding {
-        let snapshot = self.engine.content.current();
-        let query = Query {
-            text,
-            audience: self.state.audience,
-            locale: &self.state.locale,
-            signed_in: self.state.session().is_some(),
+    async fn understand(&self, text: String, keeping: Keeping, now: Timestamp) -> Understanding {
+        let (content, threads) = (&self.engine.content, &self.engine.threads);
+        let asked = Asked {
+            state: Arc::clone(&self.state),
+            text: Arc::from(text),
             now,
-            recent: self.state.recent(),
         };
-        if private || self.may_be_personal(text) {
-            snapshot.understand(&query)
-        } else {
-            snapshot.understand_and_remember(&query)
+        let snapshot = content.current();
+        if let Some(known) = snapshot.known(&asked.query(keeping)) {
+            threads.count_known();
+            return known;
         }
+        let asks = asked.clone();
+        // The thread has the set to itself: it is not for this one to take a large one apart, once another is live.
+        let with_model = move || snapshot.understand(&asks.query(keeping));
+        let by_words = || content.current().understand(&asked.query(Keeping::Private));
+        look_up(threads, with_model, by_words).await
     }
 
     fn audience(&self) -> Audience {
@@ -143,16 +150,43 @@ impl Mind for LiveMind {
     }
 
     fn write_down(&self) -> Option<String> {
-        serde_json::to_string(&self.state).ok()
+        serde_json::to_string(self.state.as_ref()).ok()
     }
 }
 
-impl LiveMind {
-    /// Whether words that the dialogue takes for open ones are not remembered all the same: while an errand is open they may
-    /// repeat what was confided in it, and figures may be an id, a date or an address.
-    fn may_be_personal(&self, text: &str) -> bool {
-        let figures = text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@');
-        figures || !self.state.versions().is_empty()
+/// What one of the threads makes of a question; where none is free, `by_words` says what a short look makes of it; where
+/// the thread breaks off it is unknown, since a second look might break off too.
+async fn look_up(
+    threads: &Threads,
+    with_model: impl FnOnce() -> Understanding + Send + 'static,
+    by_words: impl FnOnce() -> Understanding,
+) -> Understanding {
+    match threads.run(Lookup::Question, with_model).await {
+        Ok(understanding) => understanding,
+        Err(NotDone::Full | NotDone::Late) => by_words(),
+        Err(NotDone::Failed) => Understanding::default(),
+    }
+}
+
+/// A question, as a thread of its own can hold it.
+#[derive(Clone)]
+struct Asked {
+    state: Arc<State>,
+    text: Arc<str>,
+    now: Timestamp,
+}
+
+impl Asked {
+    fn query(&self, keeping: Keeping) -> Query<'_> {
+        Query {
+            text: &self.text,
+            audience: self.state.audience,
+            locale: &self.state.locale,
+            signed_in: self.state.session().is_some(),
+            now: self.now,
+            recent: self.state.recent(),
+            keeping,
+        }
     }
 }
 
@@ -229,55 +263,4 @@ impl Library for Shelf<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::*;
-    use crate::accounts::contract::Policy;
-    use crate::clock::SystemClock;
-
-    const NOW: Timestamp = Timestamp::constant(1_795_618_800, 0);
-
-    /// Says `text` as `chat::turns` does; the mind after it, and whether the words were remembered.
-    fn said(content: &Content, mind: &dyn Mind, text: &str) -> (Arc<dyn Mind>, bool) {
-        let moment = Moment {
-            conversation: "c1",
-            now: NOW,
-            bits: 0,
-        };
-        let before = content.current().remembered();
-        let mut advanced = mind.advance(Input::Said { text: text.into() }, &moment);
-        if let Some(dialogue::Effect::Understand { text, private }) = advanced.effects.pop() {
-            let understanding = advanced.mind.understand(&text, private, NOW);
-            advanced = advanced.mind.advance(Input::Understood(understanding), &moment);
-        }
-        (advanced.mind, content.current().remembered() > before)
-    }
-
-    #[test]
-    fn nothing_is_remembered_that_may_be_secret_or_personal() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let content = Content::load(root, &Policy::default(), Arc::new(SystemClock)).unwrap();
-        let engine = LiveEngine::new(Arc::clone(&content), TimeZone::UTC);
-        let outside = engine.begin(Audience::Member, &Locale::default());
-        assert!(said(&content, outside.as_ref(), "when will my pin arrive").1);
-        for text in [
-            "my password is maple-tree, why does it fail",
-            "my ssn is 219-09-9999",
-            "i was born on 6/5/1987, which plan do i have",
-            "i write from zeb@pers.example",
-            "my id is PERS9123456",
-        ] {
-            assert!(!said(&content, outside.as_ref(), text).1, "{text}");
-        }
-        let (inside, remembered) = said(&content, outside.as_ref(), "forgot my password");
-        assert!(remembered && !inside.versions().is_empty(), "an errand is open");
-        for text in [
-            "is there a fee?",
-            "Zebediah Persimmon",
-            "does Zebediah Persimmon have a plan?",
-        ] {
-            assert!(!said(&content, inside.as_ref(), text).1, "{text}");
-        }
-    }
-}
+mod tests;

@@ -102,7 +102,9 @@ impl Core {
                 *held = Some(standing);
                 return self.refuse(conversation, message, refusal).await;
             }
-            let draft = self.work_out(conversation, &standing, occasion, admitted.is_ok(), watch);
+            let draft = self
+                .work_out(conversation, &standing, occasion, admitted.is_ok(), watch)
+                .await;
             let Draft {
                 commit,
                 shown,
@@ -207,7 +209,7 @@ impl Core {
 
     /// What the engine makes of the occasion, or only that it was there if it is not admitted; nothing if that can't be
     /// written down.
-    fn work_out(
+    async fn work_out(
         &self,
         conversation: &ConversationId,
         standing: &Standing,
@@ -237,7 +239,8 @@ impl Core {
                 now,
                 bits: self.entropy.bits(),
             };
-            let (advanced, understood) = advance_and_understand(mind.as_ref(), occasion.input.clone(), &moment, watch);
+            let (advanced, understood) =
+                advance_and_understand(mind.as_ref(), occasion.input.clone(), &moment, watch).await;
             mind = advanced.mind;
             drafting.count(Tally {
                 understood: understood.map(|understood| (mind.audience(), measure::band(&understood))),
@@ -288,7 +291,7 @@ impl Cause {
 }
 
 /// One step, and where it asks for that, a second one with what the index made of the words.
-fn advance_and_understand(
+async fn advance_and_understand(
     mind: &dyn Mind,
     input: Input,
     moment: &Moment<'_>,
@@ -298,10 +301,11 @@ fn advance_and_understand(
     let asked = first
         .effects
         .pop_if(|effect| matches!(effect, Effect::Understand { .. }));
-    let Some(Effect::Understand { text, private }) = asked else {
+    let Some(Effect::Understand { text, keeping }) = asked else {
         return (first, None);
     };
-    let understanding = watch.work(Step::Understand, || first.mind.understand(&text, private, moment.now));
+    let understanding = first.mind.understand(text, keeping, moment.now);
+    let understanding = watch.wait(Step::Understand, understanding).await;
     let answer = Input::Understood(understanding.clone());
     let second = watch.work(Step::Advance, || first.mind.advance(answer, moment));
     first.effects.extend(second.effects);

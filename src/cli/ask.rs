@@ -9,7 +9,7 @@ use crate::clock::{SharedClock, SystemClock};
 use crate::config::find_content;
 use crate::content::{Content, Snapshot};
 use crate::conversation::{Audience, Locale};
-use crate::dialogue::{Band, Library, Query, Subject};
+use crate::dialogue::{Band, Keeping, Library, Query, Subject};
 
 /// What `--help` says besides.
 pub(super) const HELP: &str = "\
@@ -37,6 +37,7 @@ pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
         signed_in: false,
         now: clock.now(),
         recent: &[],
+        keeping: Keeping::Forgotten,
     });
     say(match understanding.band {
         Band::Answer => "answer:",

@@ -9,6 +9,7 @@ mod range;
 mod raw;
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
@@ -20,6 +21,9 @@ pub use environment::PREFIX as VARIABLES;
 pub use print::printed;
 pub use range::{NotARange, Range};
 pub use raw::{IndexModel, LogFormat, LogLevel};
+
+/// Threads at most on which questions are looked up.
+const MOST_THREADS: usize = 256;
 
 /// Everything that can be set, checked.
 #[derive(Debug, Clone)]
@@ -93,6 +97,8 @@ pub struct IndexConfig {
     pub model: IndexModel,
     /// The folder that the vectors of the content are kept in.
     pub vectors: PathBuf,
+    /// On how many threads: as many as the machine has cores, where nothing is set.
+    pub threads: NonZeroUsize,
 }
 
 /// The log.
@@ -355,12 +361,21 @@ fn index(raw: raw::RawIndex, data: &Path) -> Result<IndexConfig, ConfigError> {
     if answer.zip(offer).is_some_and(|(answer, offer)| offer > answer) {
         return Err(value("index.offer", "must not be above index.answer"));
     }
+    let fits = |threads: &NonZeroUsize| threads.get() <= MOST_THREADS;
+    let wrong = || value("index.threads", format!("must be 1 to {MOST_THREADS}"));
+    let set = |threads| NonZeroUsize::new(threads).filter(fits).ok_or_else(wrong);
     Ok(IndexConfig {
         answer,
         offer,
         model: raw.model,
         vectors: raw.vectors.unwrap_or_else(|| data.join(VECTORS)),
+        threads: raw.threads.map(set).transpose()?.unwrap_or_else(cores),
     })
+}
+
+/// How many cores this process may use.
+fn cores() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 /// Where the vectors of the content are kept in the data folder.

@@ -57,6 +57,7 @@ pub(super) struct RawAccounts {
 pub(super) struct RawIndex {
     pub answer: Option<f32>,
     pub offer: Option<f32>,
+    pub threads: Option<usize>,
     pub model: IndexModel,
     pub vectors: Option<PathBuf>,
 }
@@ -193,6 +194,7 @@ impl RawConfig {
             index: RawIndex {
                 answer: Some(0.0),
                 offer: Some(0.0),
+                threads: Some(1),
                 vectors: Some(PathBuf::new()),
                 ..RawIndex::default()
             },

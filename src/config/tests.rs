@@ -58,6 +58,7 @@ fn a_flag_outranks_a_variable_and_a_variable_the_file() {
         ),
         ("FRONTDESK_WEB__MAX_CONNECTIONS", "7"),
         ("FRONTDESK_INDEX__ANSWER", "0.7"),
+        ("FRONTDESK_INDEX__THREADS", "3"),
         ("FRONTDESK_ACCOUNTS__POLICY__PIN__TRIES", "3"),
         ("FRONTDESK_LOG__LEVEL", "trace"),
         ("FRONTDESK_CONFIG", "ignored.toml"),
@@ -72,6 +73,7 @@ fn a_flag_outranks_a_variable_and_a_variable_the_file() {
     assert_eq!(config.web.allowed_origins, ["https://b.example", "https://c.example"]);
     assert_eq!(config.web.max_connections, 7);
     assert_eq!(config.index.answer, Some(0.7));
+    assert_eq!(config.index.threads.get(), 3);
     assert_eq!((config.policy.pin.digits, config.policy.pin.tries), (6, 3));
     assert_eq!(config.log.level, LogLevel::Trace);
 }
@@ -114,6 +116,7 @@ fn a_value_that_cannot_be_used_is_named_with_its_remedy() {
         ("FRONTDESK_WEB__PUBLIC_URL", "https://a.example/chat", "no path"),
         ("FRONTDESK_WEB__TRUSTED_PROXIES", "10.0.0.0/99", "10.0.0.0/8"),
         ("FRONTDESK_INDEX__OFFER", "1.5", "0 to 1"),
+        ("FRONTDESK_INDEX__THREADS", "0", "1 to 256"),
         ("FRONTDESK_LOG__LEVEL", "loud", "loud"),
         ("FRONTDESK_ACCOUNTS__POLICY__PIN__TRIES", "-1", "-1"),
         ("FRONTDESK_CONTENT", "/nowhere", "/nowhere is not a folder"),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::conversation::{Audience, FlowId, Locale};
-use crate::dialogue::{Query, Subject};
+use crate::dialogue::{Keeping, Query, Subject};
 use crate::faq::Entry;
 use crate::flaw::{Code, Flaw};
 use crate::flows::model::{Flow, FlowSet};
@@ -97,6 +97,7 @@ fn other_find(known: &Known<'_>, text: &str, audience: Audience, locale: &Locale
         signed_in: false,
         now: known.now,
         recent: &[],
+        keeping: Keeping::Forgotten,
     };
     let found = known
         .index

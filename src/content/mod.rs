@@ -27,6 +27,7 @@ mod files;
 mod snapshot;
 mod stories;
 mod texts;
+mod threads;
 mod understood;
 mod versions;
 mod watching;
@@ -34,6 +35,9 @@ mod watching;
 pub use crate::index::{Settings, Suggestion, Thresholds};
 pub use snapshot::Snapshot;
 pub use stories::{Played, STORIES_BEGIN, StoryFile, stories, story_clock, unpassed};
+#[cfg(test)]
+pub(crate) use threads::tests::{occupied, one_thread};
+pub use threads::{Lookup, NotDone, Threads};
 pub use watching::{WatchError, WatchGuard, watch};
 
 use files::Files;

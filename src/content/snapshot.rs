@@ -96,12 +96,9 @@ impl Snapshot {
         &self.facts
     }
 
-    /// What `query` is about.
-    pub fn understand(&self, query: &Query<'_>) -> Understanding {
-        self.index.understand(query).unwrap_or_else(|error| {
-            tracing::error!(%error, "a question could not be looked up");
-            Understanding::default()
-        })
+    /// What `query` is about, where that is known at once: it was asked lately, or is word for word a known way to ask.
+    pub fn known(&self, query: &Query<'_>) -> Option<Understanding> {
+        self.understood.get(query).or_else(|| self.index.exact(query))
     }
 
     /// Everything that fits `query`, the best first, each with its score.
@@ -112,9 +109,22 @@ impl Snapshot {
         self.index.ranked(query)
     }
 
-    /// The same, remembered for the next time: for texts in which nothing may be personal.
-    pub fn understand_and_remember(&self, query: &Query<'_>) -> Understanding {
-        self.understood.get(query, || self.understand(query))
+    /// What `query` is about, remembered for the next time if it may be. It may take milliseconds: not for an async thread
+    /// (see [`Threads`](super::Threads)).
+    pub fn understand(&self, query: &Query<'_>) -> Understanding {
+        if let Some(known) = self.known(query) {
+            return known;
+        }
+        match self.index.understand(query) {
+            Ok(understanding) => {
+                self.understood.put(query, &understanding);
+                understanding
+            }
+            Err(error) => {
+                tracing::error!(%error, "a question could not be looked up");
+                Understanding::default()
+            }
+        }
     }
 
     /// How many texts are remembered.
@@ -123,7 +133,7 @@ impl Snapshot {
         self.understood.len()
     }
 
-    /// Up to five questions that begin like `text` or mean the like.
+    /// Up to five questions that begin like `text` or mean the like. Not for an async thread either.
     pub fn suggest(&self, text: &str, audience: Audience, locale: &Locale) -> Vec<Suggestion> {
         let found = self.index.suggest(text, audience, locale, self.clock.now());
         found.unwrap_or_else(|error| {

@@ -1,7 +1,7 @@
 //! What the index made of texts lately. The same words come over and over, and mean the same for as long as the content
 //! is the same: each set of content begins with nothing.
 //!
-//! Texts that may hold something personal never come here: whoever asks knows which those are.
+//! Texts that may hold something personal are never kept here: [`Keeping`](crate::dialogue::Keeping) says which those are.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -43,18 +43,17 @@ impl Understood {
         }
     }
 
-    /// What is remembered of `query`, or else what `understand` makes of it.
-    pub(super) fn get(&self, query: &Query<'_>, understand: impl FnOnce() -> Understanding) -> Understanding {
-        if query.text.len() > LONGEST {
-            return understand();
+    /// What is remembered of `query`.
+    pub(super) fn get(&self, query: &Query<'_>) -> Option<Understanding> {
+        let asked = Asked::new(query)?;
+        self.known().get(&asked).cloned()
+    }
+
+    /// Remembers what the index made of `query`, if that may be kept.
+    pub(super) fn put(&self, query: &Query<'_>, understanding: &Understanding) {
+        if let Some(asked) = Asked::new(query) {
+            self.known().put(asked, understanding.clone());
         }
-        let asked = Asked::new(query);
-        if let Some(known) = self.known().get(&asked) {
-            return known.clone();
-        }
-        let understanding = understand();
-        self.known().put(asked, understanding.clone());
-        understanding
     }
 
     #[cfg(test)]
@@ -68,15 +67,17 @@ impl Understood {
 }
 
 impl Asked {
-    fn new(query: &Query<'_>) -> Self {
-        Self {
+    /// Nothing for a text that is not remembered.
+    fn new(query: &Query<'_>) -> Option<Self> {
+        let is_kept = query.keeping.may_be_remembered() && query.text.len() <= LONGEST;
+        is_kept.then(|| Self {
             text: query.text.to_owned(),
             audience: query.audience,
             locale: query.locale.clone(),
             signed_in: query.signed_in,
             day: query.now.to_zoned_datetime(TimeZone::UTC).date(),
             recent: query.recent.to_vec(),
-        }
+        })
     }
 }
 
@@ -86,7 +87,7 @@ mod tests {
 
     use super::*;
     use crate::conversation::EntryId;
-    use crate::dialogue::Band;
+    use crate::dialogue::{Band, Keeping};
 
     fn offer() -> Understanding {
         Understanding {
@@ -96,21 +97,25 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_question_is_looked_up_once_a_day() {
-        let (understood, locale) = (Understood::new(), Locale::default());
-        let now: Timestamp = "2026-11-25T12:00:00Z".parse().unwrap();
-        let recent = [Subject::Entry(EntryId::new("member/pin/lost-pin").unwrap())];
-        let query = Query {
-            text: "my pin?",
+    fn query<'a>(text: &'a str, locale: &'a Locale) -> Query<'a> {
+        Query {
+            text,
             audience: Audience::Member,
-            locale: &locale,
+            locale,
             signed_in: false,
-            now,
+            now: "2026-11-25T12:00:00Z".parse::<Timestamp>().unwrap(),
             recent: &[],
-        };
-        assert_eq!(understood.get(&query, offer), offer());
-        assert_eq!(understood.get(&query, || unreachable!("it is known")), offer());
+            keeping: Keeping::Remembered,
+        }
+    }
+
+    #[test]
+    fn a_question_is_remembered_for_the_same_visitors_and_the_same_day() {
+        let (understood, locale) = (Understood::new(), Locale::default());
+        let recent = [Subject::Entry(EntryId::new("member/pin/lost-pin").unwrap())];
+        let query = query("my pin?", &locale);
+        understood.put(&query, &offer());
+        assert_eq!(understood.get(&query), Some(offer()));
         for other in [
             Query {
                 text: "my pin",
@@ -125,7 +130,7 @@ mod tests {
                 ..query
             },
             Query {
-                now: now + 24.hours(),
+                now: query.now + 24.hours(),
                 ..query
             },
             Query {
@@ -133,23 +138,29 @@ mod tests {
                 ..query
             },
         ] {
-            assert_eq!(understood.get(&other, Understanding::default), Understanding::default());
+            assert_eq!(understood.get(&other), None);
+            understood.put(&other, &Understanding::default());
         }
-        assert_eq!(understood.len(), 6);
+        assert_eq!((understood.len(), understood.get(&query)), (6, Some(offer())));
     }
 
     #[test]
-    fn a_long_text_is_not_remembered() {
+    fn what_is_long_or_may_be_personal_is_not_remembered() {
         let (understood, locale) = (Understood::new(), Locale::default());
-        let query = Query {
-            text: &"pin ".repeat(100),
-            audience: Audience::Member,
-            locale: &locale,
-            signed_in: false,
-            now: Timestamp::UNIX_EPOCH,
-            recent: &[],
-        };
-        understood.get(&query, offer);
-        assert_eq!(understood.len(), 0);
+        let plain = query("my pin?", &locale);
+        for query in [
+            query(&"pin ".repeat(100), &locale),
+            Query {
+                keeping: Keeping::Forgotten,
+                ..plain
+            },
+            Query {
+                keeping: Keeping::Private,
+                ..plain
+            },
+        ] {
+            understood.put(&query, &offer());
+            assert_eq!((understood.get(&query), understood.len()), (None, 0));
+        }
     }
 }

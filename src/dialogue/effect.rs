@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Passed, State};
+use super::{Keeping, Passed, State};
 use crate::accounts::contract::{Arguments, IdempotencyKey};
 use crate::conversation::{FlowId, Utterance};
 
@@ -89,8 +89,8 @@ pub enum Effect {
     Understand {
         /// What is left to understand.
         text: String,
-        /// Whether it was said under a personal or sealed prompt, and so may not be cached or embedded.
-        private: bool,
+        /// What may be made of the words besides.
+        keeping: Keeping,
     },
     /// Commit the state, then call the account service under `key` and come back with `Input::Outcome`. The last effect.
     Call {

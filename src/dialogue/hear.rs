@@ -165,7 +165,11 @@ impl Engine<'_> {
                 .is_some_and(|word| QUESTION_WORDS.contains(&word));
         let open = self.state.open_prompt();
         let under_personal = open.is_some_and(|open| open.personal || open.kind != PromptKind::Collect);
-        let figures = text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@');
-        names_known || (self.run_is_personal() && (figures || (under_personal && !asks)))
+        names_known || (self.run_is_personal() && (has_figures(text) || (under_personal && !asks)))
     }
+}
+
+/// Whether words may hold an id, a date, an amount or an e-mail address.
+pub(super) fn has_figures(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@')
 }

@@ -2,8 +2,9 @@
 
 use super::commands::Meant;
 use super::engine::{Broken, Engine};
+use super::hear::has_figures;
 use super::state::{Offered, Pending, PromptKind, Then};
-use super::{Effect, Source, mask};
+use super::{Effect, Keeping, Source, mask};
 use crate::conversation::{Body, FlowId, SlotName, Utterance};
 use crate::flows::phrases::{Command, normalize};
 use crate::flows::slots::{Reading, SlotContext, SlotType};
@@ -128,12 +129,25 @@ impl Engine<'_> {
 
     /// Fifth: whatever is left is for the index.
     pub fn ask_index(&mut self, text: &str, then: Option<Then>) {
-        let under_private = self.is_sealed() || self.state.open_prompt().is_some_and(|open| open.personal);
         self.state.understanding = Some(Pending { then });
         self.last(Effect::Understand {
-            private: under_private || mask::masked(text) != text || self.may_hold_personal(text),
+            keeping: self.keeping(text),
             text: text.to_owned(),
         });
+    }
+
+    /// Under a prompt for something secret or personal nothing is kept of any words, nor of those that hold some by
+    /// themselves. Other words are forgotten where an errand is open, as they may repeat what was confided in it, and where
+    /// they hold figures: an id, a date, an address.
+    fn keeping(&self, text: &str) -> Keeping {
+        let under_private = self.is_sealed() || self.state.open_prompt().is_some_and(|open| open.personal);
+        if under_private || mask::masked(text) != text || self.may_hold_personal(text) {
+            Keeping::Private
+        } else if !self.state.runs.is_empty() || has_figures(text) {
+            Keeping::Forgotten
+        } else {
+            Keeping::Remembered
+        }
     }
 
     /// The visitor pressed a button.

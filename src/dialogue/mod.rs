@@ -35,5 +35,5 @@ pub use engine::{admit, advance};
 pub use input::{Input, Source};
 pub use passed::{FlowPart, Passed};
 pub use state::{SealedPrompt, State};
-pub use understanding::{Band, Candidate, Query, Subject, Understanding};
+pub use understanding::{Band, Candidate, Keeping, Query, Subject, Understanding};
 pub use world::{Library, World};

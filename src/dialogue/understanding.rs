@@ -20,6 +20,31 @@ pub struct Query<'a> {
     pub now: Timestamp,
     /// What was talked about last, newest first: the entries of the last answers, the errands that were begun or ended.
     pub recent: &'a [Subject],
+    /// What may be made of the words besides.
+    pub keeping: Keeping,
+}
+
+/// What may be made of the words of a text, beside looking them up (house.md, invariant 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// Nothing in them is anybody's own: they may be embedded, and both their vector and what they mean be remembered.
+    Remembered,
+    /// They may repeat something that was confided: they may be embedded, and nothing of that outlasts the turn.
+    Forgotten,
+    /// They may be a secret or a personal value: they are looked up as words, neither embedded nor remembered.
+    Private,
+}
+
+impl Keeping {
+    /// Whether a model may read the words.
+    pub fn may_be_embedded(self) -> bool {
+        self != Self::Private
+    }
+
+    /// Whether the words, their vector and what they mean may be kept for the next one who asks the same.
+    pub fn may_be_remembered(self) -> bool {
+        self == Self::Remembered
+    }
 }
 
 /// What the index made of a text.

@@ -104,11 +104,11 @@ impl Embedder {
     }
 
     /// The vector of one question, at the latest after the others that wait. Takes milliseconds and blocks the thread,
-    /// unless the question is remembered.
+    /// unless the question is remembered. `keep`: whether it is from now on (texts of at most 200 bytes are).
     ///
     /// # Errors
     /// Where the model can't be loaded or fails.
-    pub fn question(&self, text: &str) -> Result<Vector, EmbeddingError> {
+    pub fn question(&self, text: &str, keep: bool) -> Result<Vector, EmbeddingError> {
         let pieces = self.0.engine.tokenizer.pieces(text);
         if let Some(known) = self.0.questions().get(&pieces) {
             return Ok(known.clone());
@@ -122,7 +122,7 @@ impl Embedder {
         self.0.engine.lanes()?.hand_over(Urgency::Question, job);
         let (_, vectors) = answered.recv().map_err(|_| lost())?;
         let vector = vectors?.pop().ok_or_else(lost)?;
-        if text.len() <= LONGEST {
+        if keep && text.len() <= LONGEST {
             self.0.questions().put(pieces, vector.clone());
         }
         Ok(vector)

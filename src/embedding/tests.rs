@@ -49,7 +49,7 @@ fn vectors_are_those_of_the_reference() {
     let content = embedder.content(&texts, &silent).unwrap();
     for (meant, of_content) in expected.iter().zip(content) {
         let reference = Vector::toward(&meant.vector);
-        let of_question = embedder.question(&meant.text).unwrap();
+        let of_question = embedder.question(&meant.text, true).unwrap();
         for vector in [of_question, of_content] {
             assert!(
                 vector.dot(&reference) > 0.999_999,
@@ -64,7 +64,7 @@ fn vectors_are_those_of_the_reference() {
 #[test]
 fn what_means_the_like_is_near() {
     let embedder = embedder();
-    let question = |text| embedder.question(text).unwrap();
+    let question = |text| embedder.question(text, true).unwrap();
     let asked = question("how do i get a new pin");
     assert_eq!(asked.as_slice().len(), DIMENSIONS);
     let (like, unlike) = (
@@ -88,7 +88,7 @@ fn vectors_of_the_content_are_in_the_order_of_the_texts() {
     let vectors = embedder.content(&texts, &silent).unwrap();
     assert_eq!(vectors.len(), texts.len());
     for (text, vector) in texts.iter().zip(&vectors) {
-        assert!(embedder.question(text).unwrap().dot(vector) > 0.9999, "{text}");
+        assert!(embedder.question(text, true).unwrap().dot(vector) > 0.9999, "{text}");
     }
     assert_eq!(vectors[0], vectors[3]);
 }
@@ -118,10 +118,10 @@ fn only_what_is_new_is_computed_also_after_a_restart() {
 fn a_question_is_remembered_unless_it_is_long() {
     let embedder = embedder();
     let remembered = || embedder.0.questions().len();
-    let first = embedder.question("How do I get a PIN?").unwrap();
-    assert_eq!(first, embedder.question("how do i get a pin ?").unwrap());
+    let first = embedder.question("How do I get a PIN?", true).unwrap();
+    assert_eq!(first, embedder.question("how do i get a pin ?", true).unwrap());
     assert_eq!(remembered(), 1);
-    embedder.question(&"pin ".repeat(51)).unwrap();
+    embedder.question(&"pin ".repeat(51), true).unwrap();
     assert_eq!(remembered(), 1);
 }
 
@@ -130,7 +130,7 @@ fn odd_texts_have_vectors_too() {
     let embedder = embedder();
     let long = "é".repeat(1_000_000);
     for text in ["", " ", "\0\u{7}", "😀", "[SEP]", "'; DROP TABLE members; --", &long] {
-        let vector = embedder.question(text).unwrap();
+        let vector = embedder.question(text, true).unwrap();
         assert!((vector.dot(&vector) - 1.0).abs() < 1e-4, "{text}");
     }
 }
@@ -138,7 +138,7 @@ fn odd_texts_have_vectors_too() {
 #[test]
 fn nothing_of_a_text_is_printed() {
     let embedder = embedder();
-    embedder.question("my secret").unwrap();
+    embedder.question("my secret", true).unwrap();
     assert_eq!(format!("{embedder:?}"), "Embedder { .. }");
 }
 
@@ -147,7 +147,7 @@ fn many_may_ask_at_once_from_workers_that_take_up_other_work_while_they_wait() {
     let embedder = embedder();
     let vectors: Vec<_> = (0..64)
         .into_par_iter()
-        .map(|number| embedder.question(&format!("question {number}")).unwrap())
+        .map(|number| embedder.question(&format!("question {number}"), true).unwrap())
         .collect();
     assert_eq!(vectors.len(), 64);
 }

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::conversation::{Audience, FlowId, Locale};
-use crate::dialogue::{Band, Candidate, Query, Subject, Understanding};
+use crate::dialogue::{Band, Candidate, Keeping, Query, Subject, Understanding};
 use crate::embedding::{Embedder, EmbeddingError};
 use crate::faq::Entry;
 use crate::flaw::Flaw;
@@ -232,21 +232,38 @@ impl Index {
         parts::understand(query.text, ask, |one, other| settle::are_one(shelf, one, other))
     }
 
-    fn understand_part(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Understanding, IndexError> {
-        let (day, asks) = (day(query.now), asking::asks(query.text));
-        let near = Near::new(shelf, &self.synonyms, query.recent);
-        let mut words = self.analyzer.words(query.text);
-        let exact = shelf.exact(query.text, query.locale, day);
-        let exact = settle::between(shelf, &exact, asks);
+    /// What `query` is about where it is, word for word, a known way to ask: for a few microseconds.
+    pub fn exact(&self, query: &Query<'_>) -> Option<Understanding> {
+        let shelf = self.shelf(query.audience);
+        let (claimed, elsewhere) = self.claimed(shelf, query);
+        claimed.filter(|_| !elsewhere).map(|row| known(shelf, row))
+    }
+
+    /// The row that has the text word for word among its ways to ask; and whether the text names nothing and that row is
+    /// about something else than the talk.
+    fn claimed(&self, shelf: &Shelf, query: &Query<'_>) -> (Option<usize>, bool) {
+        let exact = shelf.exact(query.text, query.locale, day(query.now));
+        let Some(row) = settle::between(shelf, &exact, asking::asks(query.text)) else {
+            return (None, false);
+        };
+        let words = self.analyzer.words(query.text);
         let pointed = topic::points_back(query.text) && settle::names_nothing(&words, &self.analyzer);
-        let elsewhere = exact.is_some_and(|row| pointed && near.leads_away(shelf, row));
-        if let Some(row) = exact.filter(|_| !elsewhere) {
+        let elsewhere = pointed && Near::new(shelf, &self.synonyms, query.recent).leads_away(shelf, row);
+        (Some(row), elsewhere)
+    }
+
+    fn understand_part(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Understanding, IndexError> {
+        let (claimed, elsewhere) = self.claimed(shelf, query);
+        if let Some(row) = claimed.filter(|_| !elsewhere) {
             return Ok(known(shelf, row));
         }
-        let mut finds = self.find(shelf, query.text, query.locale, day)?;
+        let asks = asking::asks(query.text);
+        let near = Near::new(shelf, &self.synonyms, query.recent);
+        let mut words = self.analyzer.words(query.text);
+        let mut finds = self.find(shelf, query)?;
         if topic::leaves_topic_out(query.text) {
             if let Some(joined) = near.name().and_then(|name| topic::with_topic(query.text, name)) {
-                let joined_finds = self.find(shelf, &joined, query.locale, day)?;
+                let joined_finds = self.find(shelf, &Query { text: &joined, ..*query })?;
                 near.join(shelf, &mut finds, joined_finds);
                 words = self.analyzer.words(&joined);
             }
@@ -265,7 +282,7 @@ impl Index {
     /// Where the search engine or the model fails.
     pub fn ranked(&self, query: &Query<'_>) -> Result<Vec<(Subject, f32)>, IndexError> {
         let shelf = self.shelf(query.audience);
-        let finds = self.find(shelf, query.text, query.locale, day(query.now))?;
+        let finds = self.find(shelf, query)?;
         let named = finds.ranked.into_iter().filter_map(|found| {
             let row = shelf.rows.get(found.row)?;
             Some((row.subject.clone(), found.score))
@@ -288,7 +305,16 @@ impl Index {
         let words = self.analyzer.words(text);
         let mut suggestions = shelf.beginning_with(&words, locale, day);
         if suggestions.len() < suggest::MOST && shelf.tells_enough(text, &words) {
-            let found = self.find(shelf, text, locale, day)?.ranked.into_iter();
+            let query = Query {
+                text,
+                audience,
+                locale,
+                signed_in: false,
+                now,
+                recent: &[],
+                keeping: Keeping::Forgotten,
+            };
+            let found = self.find(shelf, &query)?.ranked.into_iter();
             let likely = found.take_while(|found| self.thresholds.offer <= found.score);
             shelf.fill(&mut suggestions, likely.map(|found| found.row));
         }
@@ -303,42 +329,30 @@ impl Index {
     }
 
     /// The finds for a text as typed, or with its slips mended where that fits better.
-    fn find(&self, shelf: &Shelf, text: &str, locale: &Locale, day: Date) -> Result<Finds, IndexError> {
-        let words = self.analyzer.words(text);
+    fn find(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Finds, IndexError> {
+        let words = self.analyzer.words(query.text);
         let reading = Reading::new(&words, &HashSet::new(), &self.synonyms, &shelf.stems);
-        let raw = self.finds(shelf, text, &reading, locale, day)?;
+        let raw = self.finds(shelf, query, &reading)?;
         let Some((words, mended)) = shelf.mend(&words, &self.analyzer) else {
             return Ok(raw);
         };
-        let text = words
-            .iter()
-            .map(|word| word.text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ");
+        let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let text = &text.join(" ");
         let reading = Reading::new(&words, &mended, &self.synonyms, &shelf.stems);
-        let mended = self.finds(shelf, &text, &reading, locale, day)?;
+        let mended = self.finds(shelf, &Query { text, ..*query }, &reading)?;
         Ok(if mended.best() > raw.best() { mended } else { raw })
     }
 
-    fn finds(
-        &self,
-        shelf: &Shelf,
-        text: &str,
-        reading: &Reading,
-        locale: &Locale,
-        day: Date,
-    ) -> Result<Finds, IndexError> {
-        let vector = self
-            .embedder
-            .as_ref()
-            .map(|embedder| embedder.question(text))
-            .transpose()?;
+    fn finds(&self, shelf: &Shelf, query: &Query<'_>, reading: &Reading) -> Result<Finds, IndexError> {
+        let embedder = self.embedder.as_ref().filter(|_| query.keeping.may_be_embedded());
+        let keep = query.keeping.may_be_remembered();
+        let vector = embedder.map(|embedder| embedder.question(query.text, keep)).transpose()?;
         shelf.rank(&Asked {
-            text,
+            text: query.text,
             vector: vector.as_ref(),
             reading,
-            locale,
-            day,
+            locale: query.locale,
+            day: day(query.now),
         })
     }
 

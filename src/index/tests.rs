@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::conversation::EntryId;
-use crate::dialogue::Subject;
+use crate::dialogue::{Keeping, Subject};
 use crate::faq::{Phrase, Validity};
 
 const SYNONYMS: &str = "password = passcode\nPIN = pin number\nlost = misplaced";
@@ -102,6 +102,7 @@ fn ask(index: &Index, text: &str, audience: Audience, locale: &str, recent: &[&s
         signed_in: false,
         now: "2026-11-25T12:00:00Z".parse().unwrap(),
         recent: &recent,
+        keeping: Keeping::Forgotten,
     };
     index.understand(&query).unwrap()
 }

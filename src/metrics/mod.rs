@@ -54,6 +54,12 @@ pub struct Metrics {
     pub step_seconds: Amounts<1>,
     /// What the index made of questions, by `audience` and `band`.
     pub understood: Counts<2>,
+    /// Texts to be looked up, by `lookup` (for a question or a suggestion) and `result`.
+    pub lookups: Counts<2>,
+    /// Seconds that a text waited for a thread, by `lookup`.
+    pub lookup_wait_seconds: Amounts<1>,
+    /// Seconds that a thread was at work on a text, by `lookup`.
+    pub lookup_work_seconds: Amounts<1>,
     /// Errands, by `flow` and `event`.
     pub errands: Counts<2>,
     /// Calls of the account service, by `operation` and `outcome`.
@@ -114,6 +120,10 @@ pub struct Gauges {
     pub content_entries: Level,
     /// Flows that are live.
     pub content_flows: Level,
+    /// Texts that wait for a thread or are at work, by `lookup`.
+    pub lookups_waiting: Levels<1>,
+    /// Texts that may, by `lookup`.
+    pub lookups_places: Levels<1>,
     /// Hashes that wait for a thread or are at work.
     pub hashing_waiting: Level,
     /// Hashes that may wait.
@@ -136,6 +146,9 @@ impl Metrics {
             turn_seconds: c.seconds("frontdesk_turn_seconds", [], "Seconds of a committed turn, from the conversation's lock to its last event shown."),
             step_seconds: c.seconds("frontdesk_turn_step_seconds", ["step"], "Seconds of one step of a turn."),
             understood: c.counts("frontdesk_questions", ["audience", "band"], "Questions that the index was asked, by what it made of them; `flow` is a clear wish for an errand."),
+            lookups: c.counts("frontdesk_lookups", ["lookup", "result"], "Texts to be looked up; `known` ones needed no thread. Where the line was `full`, or it grew too `late` waiting in it, a question was looked up without the model, and no suggestion was made."),
+            lookup_wait_seconds: c.seconds("frontdesk_lookup_wait_seconds", ["lookup"], "Seconds that a text waited for a thread."),
+            lookup_work_seconds: c.seconds("frontdesk_lookup_work_seconds", ["lookup"], "Seconds that a thread was at work on a text."),
             errands: c.counts("frontdesk_errands", ["flow", "event"], "Errands that began, and how they ended: with a receipt, handed over, cancelled, otherwise ended, after 30 idle minutes, because the visitor left, or because the flow could not go on."),
             calls: c.counts("frontdesk_calls", ["operation", "outcome"], "Tries of calls of the account service; `unanswered` were given up."),
             call_seconds: c.seconds("frontdesk_call_seconds", ["operation"], "Seconds of one try of a call of the account service."),
@@ -232,6 +245,16 @@ impl Gauges {
             ),
             content_entries: c.level("frontdesk_content_entries", "Answers that are live."),
             content_flows: c.level("frontdesk_content_flows", "Flows that are live."),
+            lookups_waiting: c.levels(
+                "frontdesk_lookups_waiting",
+                ["lookup"],
+                "Texts that wait for a thread to be looked up on, or have one.",
+            ),
+            lookups_places: c.levels(
+                "frontdesk_lookups_places",
+                ["lookup"],
+                "Texts that may wait for a thread or have one; more are answered without the model, or not suggested.",
+            ),
             hashing_waiting: c.level(
                 "frontdesk_hashing_waiting",
                 "Password hashes that wait for a thread or are at work.",

@@ -16,6 +16,7 @@ use super::secret::Secret;
 use super::sent::{Asked, Sent};
 use super::server::Peer;
 use crate::chat::{Origin, Posted};
+use crate::content::Lookup;
 use crate::conversation::{Audience, ConversationId, Locale, PromptId, SlotName};
 
 /// How much of what is typed is looked at for suggestions, in characters.
@@ -67,10 +68,12 @@ pub(super) struct Typed {
     locale: Locale,
 }
 
-/// `GET /api/suggest?q=&audience=&locale=`: up to five questions while the visitor types.
+/// `GET /api/suggest?q=&audience=&locale=`: up to five questions while the visitor types; none where too many type.
 pub(super) async fn suggest(State(web): State<Arc<Web>>, Asked(asked): Asked<Typed>) -> Response {
     let text: String = asked.q.chars().take(LONGEST_QUESTION).collect();
-    let suggestions = web.content.current().suggest(&text, asked.audience, &asked.locale);
+    let content = web.content.current();
+    let suggest = move || content.suggest(&text, asked.audience, &asked.locale);
+    let suggestions = web.threads.run(Lookup::Suggestion, suggest).await.unwrap_or_default();
     unstored(Json(json!({ "suggestions": suggestions })))
 }
 

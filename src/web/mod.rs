@@ -40,7 +40,7 @@ use crate::accounts::contract::{AccountService, Network, SessionId};
 use crate::chat::Chat;
 use crate::clock::{SharedClock, SharedEntropy};
 use crate::config::Range;
-use crate::content::Content;
+use crate::content::{Content, Threads};
 use crate::metrics::Metrics;
 
 pub use bounds::{Bounds, PerNetwork};
@@ -74,6 +74,8 @@ pub struct Web {
     pub chat: Arc<Chat>,
     /// The content that is live.
     pub content: Arc<Content>,
+    /// Where suggestions are looked up.
+    pub threads: Arc<Threads>,
     /// Who is who.
     pub accounts: Arc<dyn AccountService>,
     /// Signs and checks identity tokens.

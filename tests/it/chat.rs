@@ -7,6 +7,7 @@
 
 mod calls;
 mod doors;
+mod lookups;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use frontdesk::accounts::contract::Policy;
 use frontdesk::clock::{ManualClock, SharedClock};
 use frontdesk::content::{self, Content};
 use frontdesk::conversation::{Audience, EntryId, FlowId, Locale};
-use frontdesk::dialogue::{Band, Library, Query, Subject};
+use frontdesk::dialogue::{Band, Keeping, Library, Query, Subject};
 use frontdesk::flaw::{Code, Flaw, Severity};
 use frontdesk::metrics::{Metrics, Source};
 use tempfile::TempDir;
@@ -126,6 +126,7 @@ fn a_question_is_understood_and_suggested() {
         signed_in: false,
         now: "2026-11-25T12:00:00Z".parse().unwrap(),
         recent: &[],
+        keeping: Keeping::Forgotten,
     };
     let understanding = snapshot.understand(&query);
     assert_eq!(understanding.band, Band::Answer);

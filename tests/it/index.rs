@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use frontdesk::conversation::{Audience, EntryId, FlowId, Locale};
-use frontdesk::dialogue::{Band, Query, Subject, Understanding};
+use frontdesk::dialogue::{Band, Keeping, Query, Subject, Understanding};
 use frontdesk::faq;
 use frontdesk::flaw::Severity;
 use frontdesk::index::{COMMON_FILE, Index, STOPWORDS_FILE, SYNONYMS_FILE, Sources, Thresholds, Trigger};
@@ -117,6 +117,7 @@ fn understand(index: &Index, audience: Audience, text: &str, recent: &[Subject])
         signed_in: false,
         now: "2026-11-25T12:00:00Z".parse::<Timestamp>().unwrap(),
         recent,
+        keeping: Keeping::Forgotten,
     };
     index.understand(&query).unwrap()
 }

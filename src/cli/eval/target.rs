@@ -7,7 +7,7 @@ use super::questions::Question;
 use crate::clock::SharedClock;
 use crate::content::Snapshot;
 use crate::conversation::{Audience, EntryId, FlowId, Locale};
-use crate::dialogue::{self, Library, Query, Subject, Understanding};
+use crate::dialogue::{self, Keeping, Library, Query, Subject, Understanding};
 use crate::evaluation::{Band, Case, Ranked};
 use crate::index::{Index, IndexError};
 
@@ -46,6 +46,7 @@ impl Target {
             signed_in: false,
             now: began,
             recent: &[],
+            keeping: Keeping::Remembered,
         };
         let understood = self.understand(&query)?;
         let micros = clock.now().duration_since(began).as_micros();

@@ -11,7 +11,7 @@ use super::told::{came, remedy};
 use super::{Expected, Field, Halt, Story, Turn};
 use crate::accounts::contract::{Outcome, SessionId};
 use crate::conversation::{Author, Body, Locale, SlotName, Utterance};
-use crate::dialogue::{Effect, Input, Library, Passed, Query, State, Timer, Understanding, World, advance};
+use crate::dialogue::{Effect, Input, Keeping, Library, Passed, Query, State, Timer, Understanding, World, advance};
 
 /// Inputs that one turn may lead to.
 const MOST_INPUTS: u32 = 40;
@@ -193,7 +193,7 @@ impl Play<'_> {
                 Effect::StopTimer(timer) => {
                     self.timers.remove(&timer);
                 }
-                Effect::Understand { text, .. } => next = Some(self.understood(&text)),
+                Effect::Understand { text, keeping } => next = Some(self.understood(&text, keeping)),
                 Effect::Call { key, operation, .. } => {
                     let outcome = self.scripted.get_mut(operation).and_then(VecDeque::pop_front);
                     let Some(outcome) = outcome else {
@@ -211,7 +211,7 @@ impl Play<'_> {
         Ok(next)
     }
 
-    fn understood(&self, text: &str) -> Input {
+    fn understood(&self, text: &str, keeping: Keeping) -> Input {
         let query = Query {
             text,
             audience: self.state.audience,
@@ -219,6 +219,7 @@ impl Play<'_> {
             signed_in: self.state.session().is_some(),
             now: self.now,
             recent: self.state.recent(),
+            keeping,
         };
         Input::Understood((self.stage.understand)(&query))
     }

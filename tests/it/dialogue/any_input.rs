@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk::accounts::contract::{IdempotencyKey, Outcome, SessionId, operation};
 use frontdesk::conversation::{Audience, Body, InputKind, PromptId, Utterance};
-use frontdesk::dialogue::{Effect, Input, Source, State, Timer, Understanding, admit, advance};
+use frontdesk::dialogue::{Effect, Input, Keeping, Source, State, Timer, Understanding, admit, advance};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -245,10 +245,13 @@ impl Watched {
                     self.check_line(line, false)?;
                 }
                 Effect::Say(line) => self.check_line(line, true)?,
-                Effect::Understand { text, private } => {
+                Effect::Understand { text, keeping } => {
                     prop_assert_eq!(place, effects.len() - 1);
                     let planted = SECRETS.iter().find(|secret| text.contains(**secret));
-                    prop_assert!(*private || planted.is_none(), "{text} may be remembered");
+                    prop_assert!(
+                        *keeping == Keeping::Private || planted.is_none(),
+                        "{text} may be remembered"
+                    );
                 }
                 Effect::Call {
                     key,

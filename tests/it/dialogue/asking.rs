@@ -1,7 +1,7 @@
 //! Questions, other errands, ways out: outside an errand and in the middle of one.
 
 use frontdesk::conversation::{Audience, Body, EntryId, FlowId, HandoffState};
-use frontdesk::dialogue::{Band, Candidate, Effect, Refusal, Subject, Timer, Understanding};
+use frontdesk::dialogue::{Band, Candidate, Effect, Keeping, Refusal, Subject, Timer, Understanding};
 use serde_json::json;
 
 use super::errands::MADE;
@@ -231,10 +231,10 @@ fn two_answers_in_one_message() {
     assert_eq!(answers(&talk), ["member/password/rules"]);
     assert_eq!(talk.calls[0].arguments["user_name"], json!("ruthmiller"));
     let understood = talk.effects.iter().find_map(|effect| match effect {
-        Effect::Understand { text, private } => Some((text.as_str(), *private)),
+        Effect::Understand { text, keeping } => Some((text.as_str(), *keeping)),
         _ => None,
     });
-    assert_eq!(understood, Some(("what are the password rules?", true)));
+    assert_eq!(understood, Some(("what are the password rules?", Keeping::Private)));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What may be kept of what a visitor says (invariant 1).
 
 use frontdesk::conversation::{Audience, Body, Rewrite, Utterance};
-use frontdesk::dialogue::{Effect, Input};
+use frontdesk::dialogue::{Effect, Input, Keeping};
 use serde_json::json;
 
 use super::errands::MADE;
@@ -18,6 +18,58 @@ fn afterwards(line: &Utterance) -> String {
 
 fn heard(line: &Utterance) -> String {
     words(&line.body)
+}
+
+/// What the index may make of the words, where it was asked.
+fn keeping(talk: &Talk) -> Option<Keeping> {
+    talk.effects.iter().find_map(|effect| match effect {
+        Effect::Understand { keeping, .. } => Some(*keeping),
+        _ => None,
+    })
+}
+
+#[test]
+fn plain_questions_are_remembered_and_those_with_figures_are_not() {
+    for (text, kept) in [
+        ("when will my pin arrive", Keeping::Remembered),
+        ("my password is maple-tree, why does it fail", Keeping::Private),
+        ("my ssn is 219-09-9999", Keeping::Private),
+        ("i was born on 6/5/1987, which plan do i have", Keeping::Forgotten),
+        ("i write from zeb@pers.example", Keeping::Forgotten),
+        ("my id is PERS9123456", Keeping::Forgotten),
+    ] {
+        let mut talk = Talk::new(&SHIPPED, Audience::Member);
+        talk.say(text);
+        assert_eq!(keeping(&talk), Some(kept), "{text}");
+    }
+}
+
+#[test]
+fn what_is_asked_under_a_personal_prompt_is_private() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.start("reset-password");
+    for text in [
+        "is there a fee?",
+        "does Zebediah Persimmon have a plan?",
+        "ruthmiller, and what are the password rules?",
+    ] {
+        talk.say(text);
+        assert_eq!(keeping(&talk), Some(Keeping::Private), "{text}");
+    }
+}
+
+#[test]
+fn what_is_asked_elsewhere_in_an_errand_is_forgotten() {
+    let mut talk = Talk::new(&SHIPPED, Audience::Provider);
+    talk.start("verify-ownership").say("how long does it take?");
+    assert_eq!(keeping(&talk), Some(Keeping::Forgotten), "beside a choice");
+    talk.say("the claim was from 11/3/2026");
+    assert_eq!(keeping(&talk), Some(Keeping::Private), "words that may be a value");
+    let mut talk = Talk::new(&SHIPPED, Audience::Member);
+    talk.start("reissue-pin").say("how long does it take?");
+    assert_eq!(keeping(&talk), Some(Keeping::Forgotten), "beside a sign-in");
+    talk.say("cancel").say("how long does it take?");
+    assert_eq!(keeping(&talk), Some(Keeping::Remembered), "once it is over");
 }
 
 #[test]
@@ -38,11 +90,8 @@ fn what_is_typed_under_a_sealed_prompt_is_not_kept() {
         assert_eq!(heard(talk.heard()), "(not kept)", "{text}");
     }
     talk.say("what is a pin");
-    let private = talk
-        .effects
-        .iter()
-        .any(|effect| matches!(effect, Effect::Understand { private: true, .. }));
-    assert!(private && talk.words().contains("PIN"));
+    assert_eq!(keeping(&talk), Some(Keeping::Private));
+    assert!(talk.words().contains("PIN"));
 }
 
 #[test]
@@ -50,11 +99,7 @@ fn unasked_secrets_are_masked() {
     let mut talk = Talk::new(&SHIPPED, Audience::Member);
     talk.say("my ssn is 219-09-9999, what is a pin?");
     assert_eq!(heard(talk.heard()), "my ssn is •••, what is a pin?");
-    let private = talk
-        .effects
-        .iter()
-        .any(|effect| matches!(effect, Effect::Understand { private: true, .. }));
-    assert!(private, "the words with the secret are neither cached nor embedded");
+    assert_eq!(keeping(&talk), Some(Keeping::Private), "neither cached nor embedded");
     assert!(talk.words().contains("I have hidden it"), "{}", talk.words());
     talk.start("reset-password").say("my password is maple42tree");
     assert!(talk.words().contains("I have hidden it"), "{}", talk.words());
@@ -91,11 +136,7 @@ fn what_is_typed_at_the_ways_out_of_a_sealed_card_is_not_kept() {
     }
     talk.say("Harbor7Lane");
     assert_eq!(heard(talk.heard()), "(not kept)");
-    let private = talk
-        .effects
-        .iter()
-        .any(|effect| matches!(effect, Effect::Understand { private: true, .. }));
-    assert!(private);
+    assert_eq!(keeping(&talk), Some(Keeping::Private));
     talk.say("try once more");
     assert_eq!(talk.asked(), Some("code"));
 }

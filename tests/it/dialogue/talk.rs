@@ -84,7 +84,7 @@ impl Talk {
         for effect in &turn.effects {
             match effect {
                 Effect::Hear(line) | Effect::Say(line) => self.log.push(line.clone()),
-                Effect::Understand { text, .. } => {
+                Effect::Understand { text, keeping } => {
                     let query = Query {
                         text,
                         audience: self.state.audience,
@@ -92,6 +92,7 @@ impl Talk {
                         signed_in: self.state.session().is_some(),
                         now: self.now,
                         recent: self.state.recent(),
+                        keeping: *keeping,
                     };
                     next = Some(Input::Understood(self.library.understand(&query)));
                 }

@@ -1,5 +1,6 @@
 //! The real parts on real files: a process's worth of Frontdesk that can be opened again, and the ways in which it fails.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -12,7 +13,7 @@ use frontdesk::accounts::contract::{
 use frontdesk::accounts::embedded::{Embedded, EmbeddedConfig, HashingCost, Keys, demo};
 use frontdesk::chat::{Chat, ChatParts, FaultPoint, Faults, Limits, LiveEngine};
 use frontdesk::clock::{ManualClock, SeededEntropy, SharedClock, SharedEntropy};
-use frontdesk::content::Content;
+use frontdesk::content::{Content, Threads};
 use frontdesk::metrics::Metrics;
 use frontdesk::store::sqlite::SqliteStore;
 use serde_json::json;
@@ -134,10 +135,11 @@ impl World {
             ..Limits::default()
         };
         let metrics = Arc::new(Metrics::new(0));
+        let threads = Threads::new(NonZeroUsize::MIN, Arc::clone(&metrics));
         let chat = Chat::start(ChatParts {
             store: Arc::new(store),
             accounts: wrap(Arc::clone(&embedded)),
-            engine: Arc::new(LiveEngine::new(content(), jiff::tz::TimeZone::UTC)),
+            engine: Arc::new(LiveEngine::new(content(), jiff::tz::TimeZone::UTC, Arc::new(threads))),
             clock,
             entropy: Arc::clone(&self.entropy),
             limits,

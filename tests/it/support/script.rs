@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use async_trait::async_trait;
 use frontdesk::accounts::contract::{Arguments, Holds, IdempotencyKey, SessionId};
 use frontdesk::chat::{Advanced, Engine, Mind, Moment};
 use frontdesk::conversation::{
     Audience, Author, Body, Choice, FlowId, Locale, Offer, PromptId, Rewrite, SlotName, Utterance,
 };
-use frontdesk::dialogue::{Band, Effect, Input, Refusal, SealedPrompt, Timer, Understanding};
+use frontdesk::dialogue::{Band, Effect, Input, Keeping, Refusal, SealedPrompt, Timer, Understanding};
 use frontdesk::store::ContentVersion;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -93,6 +94,7 @@ impl Engine for Script {
     }
 }
 
+#[async_trait]
 impl Mind for ScriptMind {
     fn admit(&self, input: &Input) -> Result<(), Refusal> {
         match input {
@@ -141,7 +143,7 @@ impl Mind for ScriptMind {
         next.with(effects)
     }
 
-    fn understand(&self, _: &str, _: bool, _: Timestamp) -> Understanding {
+    async fn understand(&self, _: String, _: Keeping, _: Timestamp) -> Understanding {
         Understanding {
             band: Band::Offer,
             candidates: Vec::new(),
@@ -212,7 +214,7 @@ impl State {
                 hear(text),
                 Effect::Understand {
                     text: rest.into(),
-                    private: false,
+                    keeping: Keeping::Remembered,
                 },
             ],
             "pin" => {

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use frontdesk::accounts::contract::{Network, SessionId};
 use frontdesk::chat::{
-    Ack, Chat, ChatError, ChatParts, Command, Delivery, FaultPoint, Faults, Hello, Limits, NoFaults, Opened, Origin,
-    Subscription,
+    Ack, Chat, ChatError, ChatParts, Command, Delivery, Engine, FaultPoint, Faults, Hello, Limits, NoFaults, Opened,
+    Origin, Subscription,
 };
 use frontdesk::clock::{ManualClock, SeededEntropy};
 use frontdesk::conversation::{Audience, Body, ConversationId, Event, Locale, Seq};
@@ -35,7 +35,7 @@ impl TestChat {
         Self::with(Script::default(), Arc::new(NoFaults), limits()).await
     }
 
-    pub async fn with(engine: Script, faults: Arc<dyn Faults>, limits: Limits) -> Self {
+    pub async fn with(engine: impl Engine, faults: Arc<dyn Faults>, limits: Limits) -> Self {
         let clock = ManualClock::new("2026-11-25T12:00:00Z".parse().unwrap());
         Self::over(
             tempfile::tempdir().unwrap(),
@@ -52,7 +52,7 @@ impl TestChat {
         folder: TempDir,
         clock: Arc<ManualClock>,
         accounts: Arc<ScriptedAccounts>,
-        engine: Script,
+        engine: impl Engine,
         faults: Arc<dyn Faults>,
         limits: Limits,
     ) -> Self {

@@ -232,9 +232,11 @@ fn known() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         (
             "result",
             set(
-                "committed duplicate nothing kept malformed done conflict signed_in code_mailed refused wrong expired locked other",
+                "committed duplicate nothing kept malformed done conflict signed_in code_mailed refused wrong expired locked other \
+                 known full late failed",
             ),
         ),
+        ("lookup", set("question suggestion")),
         ("step", set("load understand advance call commit publish")),
         ("audience", set("member provider")),
         ("band", set("answer offer unknown flow")),
