@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod conversation;
+pub mod evaluation;
 pub mod flaw;
 pub mod markdown;
 pub mod messages;

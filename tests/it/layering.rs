@@ -17,6 +17,7 @@ use syn::visit::{self, Visit};
 const ROOMS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("conversation", &[]),
+    ("evaluation", &[]),
     ("flaw", &[]),
     ("markdown", &[]),
     ("words", &[]),
@@ -119,8 +120,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "content",
             "conversation",
             "dialogue",
+            "evaluation",
+            "faq",
             "flaw",
             "flows",
+            "index",
             "schemas",
             "terminal",
             "web::protocol",
@@ -132,6 +136,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &[
     "schemas",
     "conversation",
+    "evaluation",
     "flaw",
     "words",
     "yaml",

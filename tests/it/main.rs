@@ -23,6 +23,7 @@ mod layering;
 mod log;
 mod metrics;
 mod process;
+mod questions;
 mod recording;
 mod scaffolding;
 mod schemas;

@@ -33,6 +33,13 @@ struct Entry {
     phrases: Vec<String>,
 }
 
+/// An answer or an errand, as `faq:` or `flow:` and its id, and all ways to ask for it.
+pub struct Asked {
+    pub subject: String,
+    pub audience: Audience,
+    pub phrases: Vec<String>,
+}
+
 /// Read once for all tests.
 pub static SHIPPED: LazyLock<Shipped> = LazyLock::new(Shipped::read);
 
@@ -82,6 +89,25 @@ impl Shipped {
             facts,
             answers,
         }
+    }
+
+    /// Every answer and every errand, with the ways to ask for it.
+    pub fn ways_to_ask(&self) -> Vec<Asked> {
+        let answers = self.answers.iter().map(|(id, entry)| Asked {
+            subject: format!("faq:{id}"),
+            audience: if id.as_str().starts_with("member/") {
+                Audience::Member
+            } else {
+                Audience::Provider
+            },
+            phrases: entry.phrases.clone(),
+        });
+        let errands = self.flows.flows.iter().map(|(id, closure)| Asked {
+            subject: format!("flow:{id}"),
+            audience: closure.flow.audience,
+            phrases: closure.flow.start.clone(),
+        });
+        answers.chain(errands).collect()
     }
 
     /// What the words of a text are most like: a stand-in for the index.
