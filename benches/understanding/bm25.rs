@@ -1,5 +1,7 @@
-//! BM25 alone: tantivy's own ranking, one document for each way to ask, in stemmed English; an entry is as good as the best
-//! of its documents.
+//! BM25 alone: tantivy's own ranking, in stemmed English. A document for each way to ask; where the entry has an answer, its
+//! question with the answer is a second field, whose score is added. An entry is as good as the best of its documents.
+//! (Of the ways to use an answer this does best: on stackfaq without answers P@1 is 64.7, with the answer as a document
+//! of its own 66.9, so 73.8.)
 
 use std::path::Path;
 
@@ -16,6 +18,9 @@ use crate::questions::{self, Entry, Question};
 
 /// Candidates of a question that are told at most.
 const MOST_CANDIDATES: usize = 50;
+
+/// Documents of a question that are looked at.
+const MOST_DOCUMENTS: usize = 300;
 
 /// Memory of the writer, in bytes.
 const WRITER_MEMORY: usize = 50_000_000;
@@ -61,29 +66,33 @@ pub fn measure(bank: &Path, asked: &Path, dev: Option<&Path>) -> Result<Answers>
 struct Bm25 {
     index: tantivy::Index,
     searcher: Searcher,
-    text: Field,
-    /// Documents in all.
-    documents: usize,
+    fields: Fields,
+}
+
+#[derive(Clone, Copy)]
+struct Fields {
+    /// A way to ask.
+    form: Field,
+    /// The question with the answer; empty where there is none.
+    whole: Field,
+    /// The entry's place in the bank.
+    place: Field,
 }
 
 impl Bm25 {
     fn new(entries: &[Entry]) -> Result<Self> {
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer("en_stem")
-            .set_index_option(IndexRecordOption::WithFreqs);
-        let mut schema = Schema::builder();
-        let text = schema.add_text_field("text", TextOptions::default().set_indexing_options(indexing));
-        let place = schema.add_u64_field("place", FAST);
-        let index = tantivy::Index::create_in_ram(schema.build());
+        let (schema, fields) = schema();
+        let index = tantivy::Index::create_in_ram(schema);
         let mut writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
-        let mut documents = 0;
-        for (number, entry) in entries.iter().enumerate() {
+        for (place, entry) in entries.iter().enumerate() {
             for form in std::iter::once(&entry.question).chain(&entry.also) {
                 let mut document = TantivyDocument::default();
-                document.add_text(text, form);
-                document.add_u64(place, number as u64);
+                document.add_text(fields.form, form);
+                if !entry.answer.is_empty() {
+                    document.add_text(fields.whole, format!("{} {}", entry.question, entry.answer));
+                }
+                document.add_u64(fields.place, place as u64);
                 writer.add_document(document)?;
-                documents += 1;
             }
         }
         writer.commit()?;
@@ -91,8 +100,7 @@ impl Bm25 {
         Ok(Self {
             index,
             searcher,
-            text,
-            documents,
+            fields,
         })
     }
 
@@ -102,17 +110,9 @@ impl Bm25 {
 
     /// The entries that share a word with `text`, best first.
     fn rank(&self, text: &str) -> Result<Vec<(usize, f32)>> {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let mut tokenizer = self.index.tokenizer_for_field(self.text)?;
-        let mut words = tokenizer.token_stream(text);
-        while words.advance() {
-            let term = Term::from_field_text(self.text, &words.token().text);
-            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-            clauses.push((Occur::Should, Box::new(query)));
-        }
-        let top = TopDocs::with_limit(self.documents.max(1)).order_by_score();
+        let top = TopDocs::with_limit(MOST_DOCUMENTS).order_by_score();
         let mut ranked: Vec<(usize, f32)> = Vec::new();
-        for (score, address) in self.searcher.search(&BooleanQuery::new(clauses), &top)? {
+        for (score, address) in self.searcher.search(&self.query(text)?, &top)? {
             let segment = self.searcher.segment_reader(address.segment_ord);
             let place = segment.fast_fields().u64("place")?.first(address.doc_id);
             let place = usize::try_from(place.ok_or("a document without its place")?)?;
@@ -125,4 +125,32 @@ impl Bm25 {
         }
         Ok(ranked)
     }
+
+    fn query(&self, text: &str) -> Result<BooleanQuery> {
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut tokenizer = self.index.tokenizer_for_field(self.fields.form)?;
+        let mut words = tokenizer.token_stream(text);
+        while words.advance() {
+            for field in [self.fields.form, self.fields.whole] {
+                let term = Term::from_field_text(field, &words.token().text);
+                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+                clauses.push((Occur::Should, Box::new(query)));
+            }
+        }
+        Ok(BooleanQuery::new(clauses))
+    }
+}
+
+fn schema() -> (Schema, Fields) {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("en_stem")
+        .set_index_option(IndexRecordOption::WithFreqs);
+    let text = TextOptions::default().set_indexing_options(indexing);
+    let mut schema = Schema::builder();
+    let fields = Fields {
+        form: schema.add_text_field("form", text.clone()),
+        whole: schema.add_text_field("whole", text),
+        place: schema.add_u64_field("place", FAST),
+    };
+    (schema.build(), fields)
 }

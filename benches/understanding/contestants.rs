@@ -43,6 +43,8 @@ pub struct Files {
     pub questions: Option<PathBuf>,
     /// What thresholds are chosen on.
     pub dev: Option<PathBuf>,
+    /// Whether `dev` has questions out of scope: then thresholds are chosen for the best mean of both kinds.
+    pub balanced: bool,
 }
 
 /// What a contestant did on a set.
@@ -123,6 +125,9 @@ fn frontdesk(program: &Path, files: &Files) -> Result<Outcome> {
         if let Some(file) = file {
             command.arg(flag).arg(file);
         }
+    }
+    if files.balanced {
+        command.arg("--balanced");
     }
     let ended = child::run(&mut command)?;
     let figures: Map<String, Value> =

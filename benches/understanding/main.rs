@@ -159,6 +159,7 @@ fn files(set: &Set, data: &Path, scratch: &Path) -> Result<Option<Files>> {
             bank: None,
             questions: None,
             dev: None,
+            balanced: false,
         }));
     };
     let there = |name: &str| Some(folder.join(name)).filter(|file| file.is_file());
@@ -170,10 +171,16 @@ fn files(set: &Set, data: &Path, scratch: &Path) -> Result<Option<Files>> {
         questions::with_typos(&questions, &slipped)?;
         questions = slipped;
     }
+    let dev = there("dev.jsonl");
     Ok(Some(Files {
+        balanced: dev
+            .as_deref()
+            .map(questions::any_out_of_scope)
+            .transpose()?
+            .unwrap_or(false),
         bank: Some(bank),
         questions: Some(questions),
-        dev: there("dev.jsonl"),
+        dev,
     }))
 }
 

@@ -57,3 +57,10 @@ pub fn with_typos(from: &Path, to: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+/// Whether a file has a question that nothing answers.
+pub fn any_out_of_scope(file: &Path) -> Result<bool> {
+    Ok(read::<Question>(file)?
+        .iter()
+        .any(|question| question.expect.is_empty()))
+}
