@@ -6,6 +6,7 @@ mod ask;
 mod backup;
 mod chat;
 mod check;
+mod eval;
 mod faq;
 mod flood;
 mod flows;
@@ -41,6 +42,7 @@ Examples:
   frontdesk check                                every flaw: where, and what to do
   frontdesk check --watch                        the same on each save
   frontdesk ask \"i lost my pin\"                  what the index makes of a question
+  frontdesk eval                                 how well questions are understood
   frontdesk flows graph reissue-pin --out r.svg  an errand, drawn
   frontdesk chat                                 the conversation in this terminal
   frontdesk story record tests/stories/new.yaml  a conversation becomes a test
@@ -59,6 +61,9 @@ enum Command {
     /// Ask the index a question: prints what it would answer or offer
     #[command(after_help = ask::HELP)]
     Ask(Ask),
+    /// Measure how well questions are understood: our content, or any bank of questions and answers
+    #[command(after_help = eval::HELP)]
+    Eval(eval::Eval),
     /// Talk to a running server in this terminal, or by a script
     #[command(after_help = chat::HELP)]
     Chat(chat::Chat),
@@ -157,6 +162,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve::run(serve),
         Command::Check(check) => check::run(check),
         Command::Ask(ask) => ask::run(ask),
+        Command::Eval(asked) => eval::run(asked),
         Command::Chat(chat) => chat::run(chat),
         Command::Story(asked) => story::run(asked),
         Command::Faq(faq) => faq::run(faq),

@@ -315,7 +315,7 @@ fn a_diagram_says_in_words_what_it_shows() {
     );
     let svg = diagram::risk_coverage("two", &cases, marks);
     assert!(
-        svg.contains("A · answered from 70 % on: 50.0 % of all questions, 0.0 % of them wrong"),
+        svg.contains("A · answered from 70 %: 50.0 % of the questions, 0.0 % of them wrong"),
         "{svg}"
     );
 }

@@ -15,6 +15,7 @@ mod content;
 mod dialogue;
 mod drawn_and_storied;
 mod errands;
+mod evaluating;
 mod faults;
 mod flaws;
 mod flows;

@@ -25,6 +25,12 @@ pub struct Marks {
 /// The width of a diagram, in pixels.
 const WIDTH: f64 = 620.0;
 
+/// How many letters fit a line below the title.
+const LONGEST: usize = 74;
+
+/// Where the field of a diagram begins, from above.
+const ABOVE: f64 = 132.0;
+
 /// What every diagram begins with: its ground, its title, what was measured, and the same in words.
 struct Head<'a> {
     /// Unlike in any other diagram on a page.
@@ -32,6 +38,8 @@ struct Head<'a> {
     title: &'a str,
     /// What was measured, in one line.
     about: &'a str,
+    /// What came out, in one line.
+    figure: &'a str,
     /// All that the diagram shows, in words.
     words: &'a str,
     height: f64,
@@ -42,10 +50,12 @@ fn opening(head: &Head<'_>) -> String {
         id,
         title,
         about,
+        figure,
         words,
         height,
     } = head;
-    let (title, about, words) = (escaped(title), escaped(about), escaped(words));
+    let (title, words) = (escaped(title), escaped(words));
+    let about = escaped(&tail(about));
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
          role=\"img\" aria-labelledby=\"title-{id} desc-{id}\">\n<title id=\"title-{id}\">{title}: {about}</title>\n\
@@ -55,7 +65,18 @@ fn opening(head: &Head<'_>) -> String {
     let _ = writeln!(out, "<rect class=\"ground\" width=\"{WIDTH}\" height=\"{height}\"/>");
     let _ = writeln!(out, "<text class=\"title\" x=\"24\" y=\"42\">{title}</text>");
     let _ = writeln!(out, "<text class=\"about\" x=\"24\" y=\"66\">{about}</text>");
+    let _ = writeln!(out, "<text class=\"about\" x=\"24\" y=\"86\">{figure}</text>");
     out
+}
+
+/// As much of the end of a line as fits: of paths, the end says most.
+fn tail(line: &str) -> String {
+    let letters = line.chars().count();
+    if letters <= LONGEST {
+        return line.to_owned();
+    }
+    let kept: String = line.chars().skip(letters + 1 - LONGEST).collect();
+    format!("…{kept}")
 }
 
 /// Text that can stand in an element.

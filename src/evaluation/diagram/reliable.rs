@@ -3,36 +3,32 @@
 use std::fmt::Write;
 
 use super::plot::{Plot, circle, line, path, text};
-use super::{Head, Marks, opening, percent, questions};
+use super::{ABOVE, Head, Marks, opening, percent, questions};
 use crate::evaluation::{Bin, Case, bins, expected_calibration_error};
 
 const PLOT: Plot = Plot {
     left: 84.0,
-    above: 104.0,
+    above: ABOVE,
     width: 500.0,
     height: 320.0,
     top: 1.0,
 };
 
 /// How high the tallest bar of the counts is, and where the bars stand.
-const BARS: (f64, f64) = (64.0, 572.0);
+const BARS: (f64, f64) = (64.0, ABOVE + 468.0);
 
 /// The reliability diagram of `cases` (DeGroot & Fienberg 1983): a dot for each bin of probabilities, as high as the share that
 /// came out right; on the dashed line probabilities hold. Below, how many questions each bin has. `about`: what was measured.
 pub fn reliability(about: &str, cases: &[Case], marks: Marks) -> String {
     let bins = bins(cases);
     let error = expected_calibration_error(&bins);
-    let error = error.map(|error| format!("expected calibration error {error:.3}"));
     let mut out = opening(&Head {
         id: "reliability",
         title: "Does 80 % mean 80 %?",
-        about: &[Some(about), error.as_deref()]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" · "),
+        about,
+        figure: &error.map_or_else(String::new, |error| format!("expected calibration error {error:.3}")),
         words: &in_words(&bins),
-        height: 600.0,
+        height: ABOVE + 492.0,
     });
     PLOT.axes(&mut out, "probability that was claimed", "share that came out right");
     line(
@@ -41,16 +37,21 @@ pub fn reliability(about: &str, cases: &[Case], marks: Marks) -> String {
         (PLOT.x(0.0), PLOT.y(0.0)),
         (PLOT.x(1.0), PLOT.y(1.0)),
     );
-    for (mark, name) in [(marks.offer, "offer from"), (marks.answer, "answer from")] {
-        let x = PLOT.x(f64::from(mark));
-        line(&mut out, "mark", (x, PLOT.above), (x, PLOT.foot()));
-        let words = format!("{name} {}", percent(f64::from(mark), 0));
-        text(&mut out, "marked middle", (x, PLOT.above - 8.0), &words);
-    }
+    let near = marks.answer - marks.offer < 0.3;
+    mark(&mut out, "offer from", marks.offer, 8.0);
+    mark(&mut out, "answer from", marks.answer, if near { 24.0 } else { 8.0 });
     dots(&mut out, &bins);
     counts(&mut out, &bins);
     out.push_str("</svg>\n");
     out
+}
+
+/// Where a band begins. `above`: how far above the field that is said.
+fn mark(out: &mut String, name: &str, from: f32, above: f64) {
+    let x = PLOT.x(f64::from(from));
+    line(out, "mark", (x, PLOT.above), (x, PLOT.foot()));
+    let words = format!("{name} {}", percent(f64::from(from), 0));
+    text(out, "marked middle", (x, PLOT.above - above), &words);
 }
 
 fn dots(out: &mut String, bins: &[Bin]) {
@@ -85,7 +86,7 @@ fn counts(out: &mut String, bins: &[Bin]) {
         );
     }
     line(out, "edge", (PLOT.x(0.0), foot), (PLOT.x(1.0), foot));
-    text(out, "axis end", (PLOT.left - 8.0, foot - 4.0), "questions");
+    text(out, "tick end", (PLOT.left - 8.0, foot - 4.0), "questions");
 }
 
 fn in_words(bins: &[Bin]) -> String {

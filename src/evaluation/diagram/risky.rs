@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::plot::{Plot, circle, line, path, text};
-use super::{Head, Marks, opening, percent};
+use super::{ABOVE, Head, Marks, opening, percent};
 use crate::evaluation::{Case, Point, area_under_risk_coverage, risk_coverage as curve_of};
 
 /// The upper ends that the axis of the risk may have.
@@ -13,12 +13,12 @@ const TOPS: [f64; 6] = [0.05, 0.1, 0.2, 0.3, 0.5, 1.0];
 /// share of these answers that would be wrong. The two spots stand where the bands begin. `about`: what was measured.
 pub fn risk_coverage(about: &str, cases: &[Case], marks: Marks) -> String {
     let curve = curve_of(cases);
-    let area = area_under_risk_coverage(&curve).map(|area| format!("area under the curve {area:.3}"));
+    let area = area_under_risk_coverage(&curve);
     let spots = spots(&curve, marks);
     let highest = curve.iter().map(|point| point.risk).fold(0.0, f64::max);
     let plot = Plot {
         left: 84.0,
-        above: 104.0,
+        above: ABOVE,
         width: 500.0,
         height: 320.0,
         top: TOPS.into_iter().find(|top| highest <= *top).unwrap_or(1.0),
@@ -26,13 +26,10 @@ pub fn risk_coverage(about: &str, cases: &[Case], marks: Marks) -> String {
     let mut out = opening(&Head {
         id: "risk",
         title: "How much can be answered, at what risk?",
-        about: &[Some(about), area.as_deref()]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" · "),
+        about,
+        figure: &area.map_or_else(String::new, |area| format!("area under the curve {area:.3}")),
         words: &in_words(&curve, &spots),
-        height: 530.0,
+        height: ABOVE + 428.0,
     });
     plot.axes(
         &mut out,
@@ -49,7 +46,7 @@ pub fn risk_coverage(about: &str, cases: &[Case], marks: Marks) -> String {
         circle(&mut out, "spot", (x, y), 6.0);
         text(&mut out, "marked middle", (x, y - 12.0), spot.letter);
         let below = 70.0 + 20.0 * f64::from(row);
-        text(&mut out, "marked", (plot.left, plot.foot() + below), &spot.words());
+        text(&mut out, "marked", (24.0, plot.foot() + below), &spot.words());
     }
     out.push_str("</svg>\n");
     out
@@ -66,7 +63,7 @@ struct Spot {
 impl Spot {
     fn words(&self) -> String {
         format!(
-            "{} · {} from {} on: {} of all questions, {} of them wrong",
+            "{} · {} from {}: {} of the questions, {} of them wrong",
             self.letter,
             self.band,
             percent(f64::from(self.from), 0),

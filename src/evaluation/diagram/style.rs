@@ -14,7 +14,7 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Aria
 .edge{stroke:#5b6875;stroke-width:1.2}
 .ideal{stroke:#5b6875;stroke-width:1.4;stroke-dasharray:5 5}
 .mark{stroke:#8a4b08;stroke-width:1.2;stroke-dasharray:2 4}
-.marked{fill:#8a4b08;font-weight:600}
+.marked{fill:#8a4b08;font-weight:600;paint-order:stroke;stroke:#fff;stroke-width:4px}
 .line{fill:none;stroke:#2b629e;stroke-width:2.2;stroke-linejoin:round}
 .gap{stroke:#2b629e;stroke-width:5;stroke-opacity:.3}
 .dot{fill:#2b629e;stroke:#fff;stroke-width:1.5}
@@ -27,7 +27,7 @@ text{fill:#e8edf2}
 .grid{stroke:#2b343e}
 .edge,.ideal{stroke:#9aa7b4}
 .mark{stroke:#e0a458}
-.marked{fill:#e0a458}
+.marked{fill:#e0a458;stroke:#14191f}
 .line,.gap{stroke:#7fb0e6}
 .dot{fill:#7fb0e6;stroke:#14191f}
 .bar{fill:#3f6a99}
