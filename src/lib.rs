@@ -18,6 +18,8 @@ pub mod flows;
 
 pub mod dialogue;
 
+pub mod embedding;
+
 pub mod index;
 
 pub mod metrics;

@@ -95,6 +95,9 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let (entry, to) = entry.map(|entry| (entry.path(), to.join(entry.file_name())))?;
+        if entry.ends_with("index/model") {
+            continue;
+        }
         if entry.is_dir() {
             copy(&entry, &to)?;
         } else {

@@ -12,6 +12,9 @@ use crate::flaw::{Code, Flaw, Severity};
 /// The folders that hold content, below the content folder.
 pub(super) const FOLDERS: [&str; 4] = ["faq", "flows", "index", "templates"];
 
+/// Beside the editors' lists there lies the sentence model, which is part of the program and none of their business.
+const MODEL: &str = "index/model";
+
 /// The endings of the files that are read.
 const ENDINGS: [&str; 3] = ["md", "yaml", "txt"];
 
@@ -131,6 +134,9 @@ impl Files {
             return;
         }
         let name = format!("{folder}/{file}");
+        if name == MODEL {
+            return;
+        }
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if path.is_dir() {
             if ENDINGS.contains(&ending) {
@@ -259,6 +265,7 @@ mod tests {
         write("faq/1/2/3/4/5/deep.md", b"");
         write("index/synonyms.txt", &vec![b'a'; 1024 * 1024 + 1]);
         write("elsewhere/e.md", b"no content");
+        write("index/model/README.md", b"no content either");
         let files = Files::read(root.path());
         assert_eq!(
             files.below("faq/", ".md").collect::<Vec<_>>(),

@@ -20,7 +20,7 @@ fn clock() -> SharedClock {
     Arc::new(ManualClock::new("2026-11-25T12:00:00Z".parse().unwrap()))
 }
 
-/// A copy of the content that ships.
+/// A copy of the content that ships, without the sentence model beside it.
 pub(crate) fn copy() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for part in ["faq", "flows", "index", "templates"] {
@@ -37,6 +37,9 @@ fn copy_folder(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let to = to.join(path.file_name().unwrap());
+        if path.ends_with("index/model") {
+            continue;
+        }
         if path.is_dir() {
             copy_folder(&path, &to);
         } else {

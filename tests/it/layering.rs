@@ -34,7 +34,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         "dialogue",
         &["accounts::contract", "conversation", "flaw", "flows", "messages"],
     ),
-    ("index", &["conversation", "dialogue", "faq", "flaw", "words"]),
+    ("embedding", &[]),
+    (
+        "index",
+        &["conversation", "dialogue", "embedding", "faq", "flaw", "words"],
+    ),
     (
         "content",
         &[
@@ -42,6 +46,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "clock",
             "conversation",
             "dialogue",
+            "embedding",
             "faq",
             "flaw",
             "flows",

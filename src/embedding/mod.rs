@@ -1,0 +1,204 @@
+//! What texts mean, as vectors: near each other where texts mean the like. Pure Rust, inside the program, no network.
+//!
+//! `tokenizer` cuts a text into pieces, `model` makes a vector of them on one of the `lanes`. Questions are remembered for a
+//! while, in memory only; vectors of the content are `kept` in a file, so that a restart computes only what is new.
+//!
+//! What may be personal or secret is never given to it: nobody here asks what a text is.
+
+mod batches;
+mod engine;
+mod file;
+mod kept;
+mod lanes;
+mod model;
+mod numbers;
+mod table;
+mod tokenizer;
+mod vector;
+
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use lru::LruCache;
+use rayon::prelude::*;
+
+use batches::Batch;
+use engine::Engine;
+use kept::Kept;
+use lanes::{Job, Urgency};
+use table::Key;
+
+pub use tokenizer::{Incomplete, MOST_PIECES, Tokenizer};
+pub use vector::{DIMENSIONS, Vector};
+
+/// Questions that are remembered at most; the one that was asked longest ago makes room.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();
+
+/// Bytes of the longest question that is remembered: longer ones do not come twice.
+const LONGEST: usize = 200;
+
+/// New vectors of the content are written to the file so many at a time: as many are lost at most when the power fails.
+const WRITTEN_AT_ONCE: usize = 4_096;
+
+/// Why a text has no vector.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EmbeddingError {
+    /// The model can't be loaded.
+    #[error(
+        "the sentence model in the program is damaged: {0}; build the program anew from whole files in index/model, or set \
+         index.model = \"none\" to find answers by their words alone"
+    )]
+    Model(String),
+    /// The system gives no threads.
+    #[error(
+        "the sentence model gets no threads: {0}; let the service have more of them, or set index.model = \"none\" to find \
+         answers by their words alone"
+    )]
+    Threads(String),
+    /// The model failed.
+    #[error("the sentence model failed: {0}; set index.model = \"none\" to find answers by their words alone")]
+    Run(String),
+}
+
+/// The model with its memories; cheap to clone. All of a process share the model, which is loaded when the first text needs
+/// it.
+#[derive(Clone)]
+pub struct Embedder(Arc<Inner>);
+
+struct Inner {
+    engine: &'static Engine,
+    /// By their pieces: what differs in nothing that the model sees is the same question.
+    questions: Mutex<LruCache<Vec<i32>, Vector>>,
+    content: Mutex<Kept>,
+}
+
+impl std::fmt::Debug for Embedder {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Embedder").finish_non_exhaustive()
+    }
+}
+
+impl Embedder {
+    /// The model that ships, with its vectors of the content kept below `folder`; without one in memory only.
+    ///
+    /// # Errors
+    /// Where the vocabulary that is built in is damaged. A folder that can't be used is no error: it is told in the log, and
+    /// the vectors are computed anew.
+    pub fn shipped(folder: Option<PathBuf>) -> Result<Self, EmbeddingError> {
+        Ok(Self(Arc::new(Inner {
+            engine: Engine::shipped()?,
+            questions: Mutex::new(LruCache::sparse(REMEMBERED)),
+            content: Mutex::new(Kept::in_folder(folder)),
+        })))
+    }
+
+    /// Loads the model now, so that the first question need not wait for it.
+    ///
+    /// # Errors
+    /// Where it can't be loaded.
+    pub fn warm_up(&self) -> Result<(), EmbeddingError> {
+        self.0.engine.lanes().map(drop)
+    }
+
+    /// The vector of one question, at the latest after the others that wait. Takes milliseconds and blocks the thread,
+    /// unless the question is remembered.
+    ///
+    /// # Errors
+    /// Where the model can't be loaded or fails.
+    pub fn question(&self, text: &str) -> Result<Vector, EmbeddingError> {
+        let pieces = self.0.engine.tokenizer.pieces(text);
+        if let Some(known) = self.0.questions().get(&pieces) {
+            return Ok(known.clone());
+        }
+        let (answer, answered) = mpsc::channel();
+        let job = Job {
+            texts: vec![pieces.clone()],
+            number: 0,
+            answer,
+        };
+        self.0.engine.lanes()?.hand_over(Urgency::Question, job);
+        let (_, vectors) = answered.recv().map_err(|_| lost())?;
+        let vector = vectors?.pop().ok_or_else(lost)?;
+        if text.len() <= LONGEST {
+            self.0.questions().put(pieces, vector.clone());
+        }
+        Ok(vector)
+    }
+
+    /// The vectors of texts of the content, in their order: looked up, else computed on all cores and kept. `progress` is
+    /// told how many of those that must be computed are done, and of how many; never, if all are known.
+    ///
+    /// # Errors
+    /// Where the model can't be loaded or fails.
+    pub fn content(&self, texts: &[&str], progress: &dyn Fn(usize, usize)) -> Result<Vec<Vector>, EmbeddingError> {
+        let keys: Vec<Key> = texts.par_iter().map(|text| table::key(text)).collect();
+        let mut vectors = self.0.content().known(&keys);
+        let new = keys.iter().zip(texts).filter(|(key, _)| !vectors.contains_key(*key));
+        let new: HashMap<Key, &str> = new.map(|(key, text)| (*key, *text)).collect();
+        if !new.is_empty() {
+            self.compute(&new, &mut vectors, progress)?;
+        }
+        let found = keys.iter().map(|key| vectors.get(key).cloned().ok_or_else(lost));
+        found.collect()
+    }
+
+    fn compute(
+        &self,
+        new: &HashMap<Key, &str>,
+        vectors: &mut HashMap<Key, Vector>,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<(), EmbeddingError> {
+        let lanes = self.0.engine.lanes()?;
+        let batches = batches::of(new, &self.0.engine.tokenizer);
+        let (answer, answered) = mpsc::channel();
+        let hand_over = |(number, batch): (usize, &Batch)| {
+            let job = Job {
+                texts: batch.texts.clone(),
+                number,
+                answer: answer.clone(),
+            };
+            lanes.hand_over(Urgency::Content, job);
+        };
+        let mut waiting = batches.iter().enumerate();
+        waiting.by_ref().take(2 * lanes.for_content()).for_each(hand_over);
+        let (mut done, mut unwritten) = (0, Vec::new());
+        for _ in &batches {
+            let (number, computed) = answered.recv().map_err(|_| lost())?;
+            waiting.next().map(hand_over);
+            let keys = batches.get(number).map_or(&[][..], |batch| &batch.keys);
+            for (key, vector) in keys.iter().zip(computed?) {
+                let numbers = numbers::rounded(&vector);
+                // As it will be read at the next start, so that nothing is found otherwise then.
+                vectors.insert(*key, numbers::vector(&numbers));
+                unwritten.push((*key, numbers));
+            }
+            if unwritten.len() >= WRITTEN_AT_ONCE {
+                self.0.content().keep(&std::mem::take(&mut unwritten));
+            }
+            done += keys.len();
+            progress(done, new.len());
+        }
+        self.0.content().keep(&unwritten);
+        Ok(())
+    }
+}
+
+impl Inner {
+    fn questions(&self) -> MutexGuard<'_, LruCache<Vec<i32>, Vector>> {
+        self.questions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn content(&self) -> MutexGuard<'_, Kept> {
+        self.content.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn lost() -> EmbeddingError {
+    EmbeddingError::Run("a text was lost".into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! The embedder as a whole, held against the reference implementations (`tests/embedding`).
+
+use std::cell::RefCell;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::*;
+
+fn embedder() -> Embedder {
+    Embedder::shipped(None).unwrap()
+}
+
+fn silent(_: usize, _: usize) {}
+
+fn lines<T: DeserializeOwned>(text: &str) -> Vec<T> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn a_thousand_texts_are_cut_as_by_the_reference() {
+    #[derive(Deserialize)]
+    struct Cut {
+        text: String,
+        pieces: Vec<i32>,
+    }
+    let expected: Vec<Cut> = lines(include_str!("../../tests/embedding/tokens.jsonl"));
+    assert_eq!(expected.len(), 1_000);
+    let tokenizer = &Engine::shipped().unwrap().tokenizer;
+    let differing: Vec<_> = expected
+        .iter()
+        .filter(|cut| tokenizer.pieces(&cut.text) != cut.pieces)
+        .map(|cut| &cut.text)
+        .collect();
+    assert!(differing.is_empty(), "{} differ: {differing:?}", differing.len());
+}
+
+#[test]
+fn vectors_are_those_of_the_reference() {
+    #[derive(Deserialize)]
+    struct Meant {
+        text: String,
+        vector: Vec<f32>,
+    }
+    let expected: Vec<Meant> = lines(include_str!("../../tests/embedding/vectors.jsonl"));
+    assert_eq!(expected.len(), 20);
+    let embedder = embedder();
+    let texts: Vec<&str> = expected.iter().map(|meant| meant.text.as_str()).collect();
+    let content = embedder.content(&texts, &silent).unwrap();
+    for (meant, of_content) in expected.iter().zip(content) {
+        let reference = Vector::toward(&meant.vector);
+        let of_question = embedder.question(&meant.text).unwrap();
+        for vector in [of_question, of_content] {
+            assert!(
+                vector.dot(&reference) > 0.999_999,
+                "{}: {}",
+                meant.text,
+                vector.dot(&reference)
+            );
+        }
+    }
+}
+
+#[test]
+fn what_means_the_like_is_near() {
+    let embedder = embedder();
+    let question = |text| embedder.question(text).unwrap();
+    let asked = question("how do i get a new pin");
+    assert_eq!(asked.as_slice().len(), DIMENSIONS);
+    let (like, unlike) = (
+        question("Can I have my PIN reissued?"),
+        question("what is the weather in Paris"),
+    );
+    assert!(asked.dot(&like) > asked.dot(&unlike) + 0.2);
+}
+
+#[test]
+fn vectors_of_the_content_are_in_the_order_of_the_texts() {
+    let embedder = embedder();
+    let texts = [
+        "a bill",
+        "how do i get a new pin",
+        "a card",
+        "a bill",
+        "who may see my account",
+        "",
+    ];
+    let vectors = embedder.content(&texts, &silent).unwrap();
+    assert_eq!(vectors.len(), texts.len());
+    for (text, vector) in texts.iter().zip(&vectors) {
+        assert!(embedder.question(text).unwrap().dot(vector) > 0.9999, "{text}");
+    }
+    assert_eq!(vectors[0], vectors[3]);
+}
+
+#[test]
+fn only_what_is_new_is_computed_also_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let computed = |embedder: &Embedder, texts: &[&str]| {
+        let told = RefCell::new(Vec::new());
+        let vectors = embedder.content(texts, &|done, all| told.borrow_mut().push((done, all)));
+        (vectors.unwrap(), told.into_inner().last().copied())
+    };
+    let in_folder = || Embedder::shipped(Some(folder.path().to_owned())).unwrap();
+    let first = in_folder();
+    let (vectors, told) = computed(&first, &["a bill", "a card", "a bill"]);
+    assert_eq!(told, Some((2, 2)));
+    assert_eq!(
+        computed(&first, &["a card", "a bill"]),
+        (vec![vectors[1].clone(), vectors[0].clone()], None)
+    );
+    let second = in_folder();
+    let (again, told) = computed(&second, &["a bill", "a letter"]);
+    assert_eq!((&again[0], told), (&vectors[0], Some((1, 1))));
+}
+
+#[test]
+fn a_question_is_remembered_unless_it_is_long() {
+    let embedder = embedder();
+    let remembered = || embedder.0.questions().len();
+    let first = embedder.question("How do I get a PIN?").unwrap();
+    assert_eq!(first, embedder.question("how do i get a pin ?").unwrap());
+    assert_eq!(remembered(), 1);
+    embedder.question(&"pin ".repeat(51)).unwrap();
+    assert_eq!(remembered(), 1);
+}
+
+#[test]
+fn odd_texts_have_vectors_too() {
+    let embedder = embedder();
+    let long = "é".repeat(1_000_000);
+    for text in ["", " ", "\0\u{7}", "😀", "[SEP]", "'; DROP TABLE members; --", &long] {
+        let vector = embedder.question(text).unwrap();
+        assert!((vector.dot(&vector) - 1.0).abs() < 1e-4, "{text}");
+    }
+}
+
+#[test]
+fn nothing_of_a_text_is_printed() {
+    let embedder = embedder();
+    embedder.question("my secret").unwrap();
+    assert_eq!(format!("{embedder:?}"), "Embedder { .. }");
+}
+
+#[test]
+fn many_may_ask_at_once_from_workers_that_take_up_other_work_while_they_wait() {
+    let embedder = embedder();
+    let vectors: Vec<_> = (0..64)
+        .into_par_iter()
+        .map(|number| embedder.question(&format!("question {number}")).unwrap())
+        .collect();
+    assert_eq!(vectors.len(), 64);
+}
