@@ -7,6 +7,8 @@
 
 mod bm25;
 mod child;
+#[path = "../shared/content.rs"]
+mod content;
 mod contestants;
 #[path = "../shared/machine.rs"]
 #[expect(dead_code, reason = "the load uses more of it")]
@@ -16,6 +18,7 @@ mod progress;
 mod questions;
 mod report;
 mod sets;
+mod timing;
 #[path = "../shared/typos.rs"]
 mod typos;
 
@@ -30,6 +33,7 @@ use crate::contestants::{CONTESTANTS, Contestant, Files};
 use crate::progress::Progress;
 use crate::report::Measured;
 use crate::sets::{SETS, Set};
+use crate::timing::{POINTS, Plan, Point};
 
 /// Whatever goes wrong ends the run.
 pub type Failed = Box<dyn std::error::Error + Send + Sync>;
@@ -56,10 +60,23 @@ Examples:
   cargo bench --bench understanding                                       everything
   cargo bench --bench understanding -- --write docs/understanding.md      the same, into the document
   cargo bench --bench understanding -- --sets stackfaq,own                some sets
-  cargo bench --bench understanding -- --contestants frontdesk            without the peers";
+  cargo bench --bench understanding -- --only sets --contestants frontdesk  the product's figures alone
+  cargo bench --bench understanding -- --only timing --points question    how fast a question is understood";
+
+/// What a run is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Half {
+    /// How well questions are understood
+    Sets,
+    /// How fast
+    Timing,
+}
 
 #[derive(Args)]
 struct Run {
+    /// Only one half of it
+    #[arg(long, value_enum, value_name = "HALF")]
+    only: Option<Half>,
     /// Folder of the evaluation sets
     #[arg(long, value_name = "FOLDER", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data"), hide_default_value = true)]
     data: PathBuf,
@@ -69,6 +86,12 @@ struct Run {
     /// Only these
     #[arg(long, value_enum, value_delimiter = ',', value_name = "NAME", default_values_t = CONTESTANTS)]
     contestants: Vec<Contestant>,
+    /// Only these points are timed
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "POINT", default_values_t = POINTS, hide_default_value = true)]
+    points: Vec<Point>,
+    /// Answers of the large index that is timed
+    #[arg(long, value_name = "COUNT", default_value_t = timing::LARGE)]
+    entries: usize,
     /// Write the tables into this document too, between its marks
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
@@ -100,7 +123,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            progress::complain("understanding", &error);
+            note(error);
             ExitCode::FAILURE
         }
     }
@@ -113,21 +136,41 @@ fn bm25(bank: &Path, questions: &Path, dev: Option<&Path>) -> Result<()> {
 }
 
 fn everything(run: &Run) -> Result<()> {
+    let before = report::conditions()?;
+    let mut tables = vec![before];
+    if run.only != Some(Half::Timing) {
+        tables.push(report::sets(&sets(run)?));
+    }
+    if run.only != Some(Half::Sets) {
+        let plan = Plan {
+            program: run.program.clone(),
+            entries: run.entries,
+            vectors: Path::new(env!("CARGO_TARGET_TMPDIR")).join("understanding-vectors"),
+        };
+        tables.push(report::timing(&timing::measure(&run.points, &plan)?));
+    }
+    let tables = tables.join("\n\n");
+    if let Some(document) = &run.write {
+        report::write(document, &tables)?;
+    }
+    say(tables);
+    Ok(())
+}
+
+/// Everyone on every set.
+fn sets(run: &Run) -> Result<Vec<Measured>> {
     let scratch = tempfile::tempdir()?;
     let wanted = |set: &&Set| run.sets.is_empty() || run.sets.iter().any(|name| name == set.name);
     let mut work = Vec::new();
     for set in SETS.iter().filter(wanted) {
         match files(set, &run.data, scratch.path())? {
             Some(files) => work.push((set, files)),
-            None => progress::complain(
-                "understanding",
-                format!("{} is not in {}", set.name, run.data.display()),
-            ),
+            None => note(format!("{} is left out: it is not in {}", set.name, run.data.display())),
         }
     }
     let present = |who: &&Contestant| match who.missing() {
         Some(why) => {
-            progress::complain("understanding", format!("{who} is left out: {why}"));
+            note(format!("{who} is left out: {why}"));
             false
         }
         None => true,
@@ -143,13 +186,11 @@ fn everything(run: &Run) -> Result<()> {
         }
         measured.push(Measured { set, outcomes });
     }
-    drop(progress);
-    let tables = report::markdown(&measured);
-    if let Some(document) = &run.write {
-        report::write(document, &tables)?;
-    }
-    say(tables);
-    Ok(())
+    Ok(measured)
+}
+
+fn note(what: impl Display) {
+    progress::complain("understanding", what);
 }
 
 /// The files of a set; nothing where it is not there.

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use frontdesk::clock::{Clock, SystemClock};
+
 use crate::contestants::{CONTESTANTS, Contestant, Outcome};
 use crate::sets::{Aim, BAND, Bound, Set};
-use crate::{Result, wrong};
+use crate::timing::Figure;
+use crate::{Result, machine, wrong};
 
 /// What came of a set: who took part.
 pub struct Measured {
@@ -21,8 +24,46 @@ impl Measured {
     }
 }
 
-/// All tables, in Markdown.
-pub fn markdown(measured: &[Measured]) -> String {
+/// When and where, in Markdown.
+pub fn conditions() -> Result<String> {
+    let day = SystemClock.now().strftime("%-d %B %Y").to_string();
+    let machine = machine::description(std::thread::available_parallelism()?.get());
+    let load = machine::load();
+    Ok(format!("On {day}, on {machine}; load {load:.1} just before."))
+}
+
+/// What was timed, in Markdown.
+pub fn timing(figures: &[Figure]) -> String {
+    let mut lines = vec![
+        "| timed | measured | at most | met |".to_owned(),
+        "| --- | --- | --- | --- |".to_owned(),
+    ];
+    lines.extend(figures.iter().map(
+        |Figure {
+             name,
+             value,
+             unit,
+             most,
+         }| {
+            let bound = most.map_or(String::new(), |most| amount(most, unit));
+            let met = most.map_or("", |most| if *value <= most { "yes" } else { "**no**" });
+            format!("| {name} | {} | {bound} | {met} |", amount(*value, unit))
+        },
+    ));
+    lines.join("\n")
+}
+
+fn amount(value: f64, unit: &str) -> String {
+    let number = if value < 100.0 {
+        format!("{value:.2}")
+    } else {
+        format!("{value:.0}")
+    };
+    format!("{number} {unit}").trim_end().to_owned()
+}
+
+/// How well everyone did on the sets, and what it cost, in Markdown.
+pub fn sets(measured: &[Measured]) -> String {
     let mut lines = vec![
         "| set | percent | has to be | reach for | Frontdesk | met | BM25 alone | nlp.js |".to_owned(),
         "| --- | --- | --- | --- | --- | --- | --- | --- |".to_owned(),
