@@ -136,10 +136,14 @@ fn bm25(bank: &Path, questions: &Path, dev: Option<&Path>) -> Result<()> {
 }
 
 fn everything(run: &Run) -> Result<()> {
-    let before = report::conditions()?;
-    let mut tables = vec![before];
+    let mut tables = vec![report::conditions()?];
+    let mut failures = 0;
+    let mut failed = |error| {
+        failures += 1;
+        note(error);
+    };
     if run.only != Some(Half::Timing) {
-        tables.push(report::sets(&sets(run)?));
+        tables.push(report::sets(&sets(run, &mut failed)?));
     }
     if run.only != Some(Half::Sets) {
         let plan = Plan {
@@ -147,18 +151,21 @@ fn everything(run: &Run) -> Result<()> {
             entries: run.entries,
             vectors: Path::new(env!("CARGO_TARGET_TMPDIR")).join("understanding-vectors"),
         };
-        tables.push(report::timing(&timing::measure(&run.points, &plan)?));
+        tables.push(report::timing(&timing::measure(&run.points, &plan, &mut failed)));
     }
     let tables = tables.join("\n\n");
     if let Some(document) = &run.write {
         report::write(document, &tables)?;
     }
     say(tables);
-    Ok(())
+    match failures {
+        0 => Ok(()),
+        failures => Err(format!("{failures} measurements failed").into()),
+    }
 }
 
-/// Everyone on every set.
-fn sets(run: &Run) -> Result<Vec<Measured>> {
+/// Everyone on every set; who fails on one is told to `failed`.
+fn sets(run: &Run, failed: &mut dyn FnMut(Failed)) -> Result<Vec<Measured>> {
     let scratch = tempfile::tempdir()?;
     let wanted = |set: &&Set| run.sets.is_empty() || run.sets.iter().any(|name| name == set.name);
     let mut work = Vec::new();
@@ -182,7 +189,10 @@ fn sets(run: &Run) -> Result<Vec<Measured>> {
         let mut outcomes = Vec::new();
         for who in &contestants {
             progress.step(format!("{}: {who}", set.name));
-            outcomes.extend(who.measure(&run.program, files)?.map(|outcome| (*who, outcome)));
+            match who.measure(&run.program, files) {
+                Ok(outcome) => outcomes.extend(outcome.map(|outcome| (*who, outcome))),
+                Err(error) => failed(error),
+            }
         }
         measured.push(Measured { set, outcomes });
     }

@@ -18,8 +18,8 @@ const THINGS: [&str; 50] = [
     "plan",
     "visit",
     "order",
-    "refill",
-    "refund",
+    "supply",
+    "fund",
     "report",
     "record",
     "test",
@@ -51,21 +51,21 @@ const THINGS: [&str; 50] = [
     "call",
     "photo",
     "signature",
-    "referral",
+    "reference",
     "ambulance",
     "coverage",
-    "deductible",
+    "limit",
     "network",
     "provider",
     "enrollment",
-    "referee",
+    "list",
     "discount",
 ];
 const PEOPLE: [&str; 20] = [
     "wife", "husband", "son", "daughter", "mother", "father", "sister", "brother", "friend", "neighbor", "partner",
     "child", "baby", "uncle", "aunt", "boss", "team", "office", "family", "group",
 ];
-const WAYS: [&str; 5] = ["mail", "phone", "email", "hand", "fax"];
+const WAYS: [&str; 5] = ["mail", "phone", "email", "hand", "post"];
 
 /// Different questions of [`twelve_words`], and different answers of [`entry`].
 pub const MOST: usize = VERBS.len() * THINGS.len() * PEOPLE.len() * WAYS.len();

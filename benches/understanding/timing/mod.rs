@@ -10,7 +10,7 @@ mod scale;
 
 use std::path::{Path, PathBuf};
 
-use crate::Result;
+use crate::Failed;
 use crate::progress::Progress;
 
 /// Something that is timed.
@@ -72,20 +72,21 @@ pub struct Plan {
     pub vectors: PathBuf,
 }
 
-/// Times all `points`.
-pub fn measure(points: &[Point], plan: &Plan) -> Result<Vec<Figure>> {
+/// Times all `points`; those that can't be timed are told to `failed`.
+pub fn measure(points: &[Point], plan: &Plan, failed: &mut dyn FnMut(Failed)) -> Vec<Figure> {
     let mut progress = Progress::new(points.len());
     let mut figures = Vec::new();
     for point in points {
         progress.step(format!("timing: {point:?}").to_lowercase());
-        figures.extend(match point {
-            Point::Question => model::measure()?,
-            Point::Scale => scale::measure(plan)?,
-            Point::Reload => reload::measure(&plan.vectors)?,
-            Point::Memory => memory::measure(&plan.program)?,
-        });
+        let timed = match point {
+            Point::Question => model::measure(),
+            Point::Scale => scale::measure(plan),
+            Point::Reload => reload::measure(&plan.vectors),
+            Point::Memory => memory::measure(&plan.program),
+        };
+        timed.map_or_else(&mut *failed, |timed| figures.extend(timed));
     }
-    Ok(figures)
+    figures
 }
 
 /// The value in the middle.
