@@ -21,6 +21,7 @@ use crate::flaw::Flaw;
 
 mod analyzer;
 mod confidence;
+mod everyday;
 mod finder;
 mod parts;
 mod reading;
@@ -32,6 +33,7 @@ mod spelling;
 mod stems;
 mod suggest;
 mod synonyms;
+pub mod vectors;
 
 pub use confidence::Thresholds;
 pub use suggest::Suggestion;
