@@ -19,6 +19,7 @@ use frontdesk::clock::{SharedClock, SystemClock};
 use frontdesk::content::{self, Content, Snapshot, Thresholds};
 use frontdesk::conversation::{Audience, Author, Body, EntryId, Event, Locale};
 use frontdesk::dialogue::{self, Effect, Input, Library, Query, State, Turn, World};
+use frontdesk::embedding::Embedder;
 use frontdesk::faq;
 use frontdesk::flows::template::Template;
 use frontdesk::index::{Index, Sources};
@@ -70,6 +71,32 @@ fn understand(bencher: Bencher, text: &str) {
     };
     LazyLock::force(&SHIPPED);
     bencher.bench_local(|| SHIPPED.understand(black_box(&query)));
+}
+
+/// A question of so many pieces that was never asked before.
+#[divan::bench(max_time = 0.5, args = [9, 13, 26])]
+fn embed(bencher: Bencher, pieces: usize) {
+    let embedder = Embedder::shipped(None).unwrap();
+    embedder.warm_up().unwrap();
+    let words = "how do i get a new card if the old one was lost and who may see where it went to by now".split(' ');
+    // The two marks of a text's ends count, too, and one letter makes it a new one.
+    let words: Vec<_> = words.take(pieces - 4).collect();
+    let mut letters = ('a'..='z')
+        .flat_map(|one| ('a'..='z').map(move |other| (one, other)))
+        .cycle();
+    bencher
+        .with_inputs(|| {
+            let (one, other) = letters.next().unwrap();
+            format!("{} {one} {other}", words.join(" "))
+        })
+        .bench_local_values(|text| embedder.question(&text));
+}
+
+/// One that was.
+#[divan::bench(max_time = 0.5)]
+fn embed_again(bencher: Bencher) {
+    let embedder = Embedder::shipped(None).unwrap();
+    bencher.bench_local(|| embedder.question(black_box("how do i get a new card if the old one was lost")));
 }
 
 /// The state in which the first card of an errand is open, a step further with each input.

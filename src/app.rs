@@ -18,8 +18,9 @@ use crate::accounts::embedded::demo::{self, Demo};
 use crate::accounts::embedded::{Embedded, EmbeddedConfig, Failure, Keys, KeysError, OpenError};
 use crate::chat::{self, Chat, ChatParts, LiveEngine, NoFaults};
 use crate::clock::{SharedClock, SharedEntropy, SystemClock, SystemEntropy};
-use crate::config::{Config, IndexConfig};
+use crate::config::{Config, IndexConfig, IndexModel};
 use crate::content::{Content, Flaws, Thresholds, WatchError, WatchGuard};
+use crate::embedding::{Embedder, EmbeddingError};
 use crate::metrics::{CountedAccounts, Metrics, Source};
 use crate::store::sqlite::{OpenError as StoreOpenError, SqliteStore};
 use crate::web::protocol::Limits;
@@ -84,6 +85,9 @@ pub enum BuildError {
     /// The content has flaws.
     #[error("{0}\nmend them, or name another folder with --content")]
     Content(#[from] Flaws),
+    /// The sentence model can't be used.
+    #[error(transparent)]
+    Embedding(#[from] EmbeddingError),
     /// Its folder can't be watched.
     #[error(transparent)]
     Watch(#[from] WatchError),
@@ -248,7 +252,7 @@ fn make_folder(path: &Path) -> Result<(), BuildError> {
 }
 
 /// The probabilities that are set, and the index's own for the others.
-pub fn thresholds(config: IndexConfig) -> Thresholds {
+pub fn thresholds(config: &IndexConfig) -> Thresholds {
     let usual = Thresholds::default();
     Thresholds {
         answer: config.answer.unwrap_or(usual.answer),
@@ -256,10 +260,21 @@ pub fn thresholds(config: IndexConfig) -> Thresholds {
     }
 }
 
+/// The sentence model, if there is to be one. It is loaded when the first text needs it.
+///
+/// # Errors
+/// Where what is built in is damaged.
+pub fn embedder(config: &IndexConfig) -> Result<Option<Embedder>, EmbeddingError> {
+    match config.model {
+        IndexModel::Minilm => Embedder::shipped(Some(config.vectors.clone())).map(Some),
+        IndexModel::None => Ok(None),
+    }
+}
+
 /// Reads and checks the content, on a thread that may wait for files.
 async fn content(config: &Config, clock: SharedClock) -> Result<Arc<Content>, BuildError> {
     let (root, policy) = (config.content.clone(), config.policy.clone());
-    let thresholds = thresholds(config.index);
+    let thresholds = thresholds(&config.index);
     let loading = tokio::task::spawn_blocking(move || Content::load_with(&root, &policy, thresholds, clock));
     match loading.await {
         Ok(loaded) => Ok(loaded?),

@@ -19,7 +19,7 @@ use raw::RawConfig;
 pub use environment::PREFIX as VARIABLES;
 pub use print::printed;
 pub use range::{NotARange, Range};
-pub use raw::{LogFormat, LogLevel};
+pub use raw::{IndexModel, LogFormat, LogLevel};
 
 /// Everything that can be set, checked.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ pub struct Config {
     pub limits: Limits,
     /// The figures of the account service.
     pub policy: Policy,
-    /// From which probability on a question is answered, and offered; the index's own where nothing is set.
+    /// How questions are matched.
     pub index: IndexConfig,
     /// The log.
     pub log: LogConfig,
@@ -82,13 +82,17 @@ pub struct Limits {
     pub sign_ins_per_minute: u32,
 }
 
-/// From which probability on.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+/// How questions are matched.
+#[derive(Debug, Clone, PartialEq)]
 pub struct IndexConfig {
-    /// One clear winner is answered.
+    /// From which probability on one clear winner is answered; the index's own where nothing is set.
     pub answer: Option<f32>,
-    /// Two or three are offered.
+    /// From which probability on two or three are offered.
     pub offer: Option<f32>,
+    /// What knows the meaning of words.
+    pub model: IndexModel,
+    /// The folder that the vectors of the content are kept in.
+    pub vectors: PathBuf,
 }
 
 /// The log.
@@ -203,12 +207,12 @@ impl Config {
 fn checked(raw: RawConfig, flags: Flags) -> Result<Config, ConfigError> {
     let listen = flags.listen.unwrap_or(raw.listen);
     let metrics = metrics::checked(&raw.metrics, &raw.web)?;
+    let data = flags.data.unwrap_or(raw.data);
     let config = Config {
         listen: listen.parse().map_err(|_| {
             let remedy = format!("`{listen}` is not an address with a port, such as 127.0.0.1:8080");
             value("listen", remedy)
         })?,
-        data: flags.data.unwrap_or(raw.data),
         content: content(flags.content.or(raw.content))?,
         demo: raw.demo,
         time_zone: TimeZone::get(&raw.time_zone).map_err(|_| {
@@ -218,7 +222,8 @@ fn checked(raw: RawConfig, flags: Flags) -> Result<Config, ConfigError> {
         web: web(raw.web)?,
         limits: limits(raw.limits)?,
         policy: figures::checked(raw.accounts.policy)?,
-        index: index(raw.index)?,
+        index: index(raw.index, &data)?,
+        data,
         log: LogConfig {
             format: raw.log.format,
             level: raw.log.level,
@@ -338,12 +343,9 @@ fn limits(raw: raw::RawLimits) -> Result<Limits, ConfigError> {
     })
 }
 
-fn index(raw: raw::RawIndex) -> Result<IndexConfig, ConfigError> {
+fn index(raw: raw::RawIndex, data: &Path) -> Result<IndexConfig, ConfigError> {
     let fits = |probability: f32| (0.0..=1.0).contains(&probability);
-    let IndexConfig { answer, offer } = IndexConfig {
-        answer: raw.answer,
-        offer: raw.offer,
-    };
+    let (answer, offer) = (raw.answer, raw.offer);
     if !answer.into_iter().chain(offer).all(fits) {
         return Err(value(
             "index",
@@ -353,8 +355,16 @@ fn index(raw: raw::RawIndex) -> Result<IndexConfig, ConfigError> {
     if answer.zip(offer).is_some_and(|(answer, offer)| offer > answer) {
         return Err(value("index.offer", "must not be above index.answer"));
     }
-    Ok(IndexConfig { answer, offer })
+    Ok(IndexConfig {
+        answer,
+        offer,
+        model: raw.model,
+        vectors: raw.vectors.unwrap_or_else(|| data.join(VECTORS)),
+    })
 }
+
+/// Where the vectors of the content are kept in the data folder.
+const VECTORS: &str = "vectors";
 
 fn value(key: &'static str, remedy: impl Into<String>) -> ConfigError {
     ConfigError::Value {

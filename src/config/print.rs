@@ -32,6 +32,7 @@ pub fn printed(
         file: by_file,
         defaults: Table::try_from(RawConfig::default()).unwrap_or_default(),
         found: config.content.display().to_string(),
+        vectors: config.index.vectors.display().to_string(),
     };
     Ok(layers.printed())
 }
@@ -45,6 +46,8 @@ struct Layers {
     defaults: Table,
     /// Where the content was found, if nobody says where it is.
     found: String,
+    /// Where the vectors are kept, if nobody says where.
+    vectors: String,
 }
 
 impl Layers {
@@ -63,6 +66,9 @@ impl Layers {
             let line = match self.value(&path, &variable) {
                 Some((value, whence)) => format!("{key} = {value}  # {whence}\n"),
                 None if key == "content" => format!("# content = \"{}\"  # found there\n", self.found),
+                None if path == ["index", "vectors"] => {
+                    format!("# vectors = \"{}\"  # in the data folder\n", self.vectors)
+                }
                 None => format!("# {key} is not set\n"),
             };
             text.push_str(&line);

@@ -57,6 +57,8 @@ pub(super) struct RawAccounts {
 pub(super) struct RawIndex {
     pub answer: Option<f32>,
     pub offer: Option<f32>,
+    pub model: IndexModel,
+    pub vectors: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -71,6 +73,17 @@ pub(super) struct RawLog {
 pub(super) struct RawMetrics {
     pub listen: Option<String>,
     pub allow: Option<Vec<String>>,
+}
+
+/// What knows the meaning of words, beside the words themselves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IndexModel {
+    /// The sentence model that is built in.
+    #[default]
+    Minilm,
+    /// Nothing: questions are matched by their words alone, which takes less memory and finds less.
+    None,
 }
 
 /// How the log is written.
@@ -180,6 +193,8 @@ impl RawConfig {
             index: RawIndex {
                 answer: Some(0.0),
                 offer: Some(0.0),
+                vectors: Some(PathBuf::new()),
+                ..RawIndex::default()
             },
             metrics: RawMetrics {
                 listen: Some(String::new()),

@@ -198,6 +198,38 @@ fn a_network_must_be_allowed_something() {
 }
 
 #[test]
+fn the_sentence_model_can_be_left_out_and_its_vectors_kept_elsewhere() {
+    let index = |variables: &[(&str, &str)]| {
+        load(Some("data = \"/data\""), variables, Flags::default())
+            .unwrap()
+            .index
+    };
+    let usual = index(&[]);
+    assert_eq!(
+        (usual.model, usual.vectors),
+        (IndexModel::Minilm, "/data/vectors".into())
+    );
+    let other = index(&[
+        ("FRONTDESK_INDEX__MODEL", "none"),
+        ("FRONTDESK_INDEX__VECTORS", "/tmp/vectors"),
+    ]);
+    assert_eq!((other.model, other.vectors), (IndexModel::None, "/tmp/vectors".into()));
+    let said = mistake(None, &[("FRONTDESK_INDEX__MODEL", "bert")]);
+    assert!(
+        said.contains("FRONTDESK_INDEX__MODEL") && said.contains("minilm"),
+        "{said}"
+    );
+    let folder = Flags {
+        data: Some("/flag".into()),
+        ..Flags::default()
+    };
+    assert_eq!(
+        load(None, &[], folder).unwrap().index.vectors,
+        Path::new("/flag/vectors")
+    );
+}
+
+#[test]
 fn every_setting_is_printed_with_who_set_it_and_reads_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("frontdesk.toml");
@@ -218,6 +250,8 @@ fn every_setting_is_printed_with_who_set_it_and_reads_back() {
         &format!("digits = 6  # {file}"),
         "demo = false  # default",
         "# public_url is not set",
+        "model = \"minilm\"  # default",
+        "# vectors = \"/file/vectors\"  # in the data folder",
     ] {
         assert!(printed.lines().any(|printed| printed == line), "{line}\nin\n{printed}");
     }

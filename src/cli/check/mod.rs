@@ -133,7 +133,7 @@ fn subject(check: Check) -> Result<Subject, Stop> {
         )));
     }
     Ok(Subject {
-        thresholds: app::thresholds(config.index),
+        thresholds: app::thresholds(&config.index),
         root: config.content,
         policy: config.policy,
         clock: Arc::new(SystemClock),
