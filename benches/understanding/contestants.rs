@@ -8,6 +8,7 @@ use frontdesk::evaluation::{Band, Basis, Case, Figures, Ranked, Threshold};
 use serde_json::{Map, Value};
 
 use crate::bm25::Answers;
+use crate::files::{Bank, Files};
 use crate::questions::{self, Entry, Question};
 use crate::{Result, child, wrong};
 
@@ -33,18 +34,6 @@ impl fmt::Display for Contestant {
             Self::Nlpjs => "nlp.js",
         })
     }
-}
-
-/// The files of a set.
-pub struct Files {
-    /// What can be found; nothing for our own content.
-    pub bank: Option<PathBuf>,
-    /// What is asked; nothing for the questions on our own content.
-    pub questions: Option<PathBuf>,
-    /// What thresholds are chosen on.
-    pub dev: Option<PathBuf>,
-    /// Whether `dev` has questions out of scope: then thresholds are chosen for the best mean of both kinds.
-    pub balanced: bool,
 }
 
 /// What a contestant did on a set.
@@ -80,34 +69,39 @@ impl Contestant {
         (!installed).then(|| "it is not installed: npm ci --ignore-scripts --prefix benches/peers/nlpjs".into())
     }
 
-    /// Trains it on a bank and asks it the questions. Nothing where it has no way to be asked them.
-    pub fn measure(self, program: &Path, files: &Files) -> Result<Option<Outcome>> {
+    /// Trains it on the banks of a set and asks it the questions.
+    pub fn measure(self, program: &Path, files: &Files) -> Result<Outcome> {
+        let answered = |bank: &Bank| -> Result<Answers> {
+            let ended = child::run(with_files(&mut self.command()?, bank))?;
+            serde_json::from_str(&ended.output).map_err(|error| wrong(self, &error))
+        };
         if self == Self::Frontdesk {
-            return frontdesk(program, files).map(Some);
+            return frontdesk(program, files);
         }
-        let (Some(bank), Some(asked)) = (&files.bank, &files.questions) else {
-            return Ok(None);
-        };
-        let mut command = match self {
-            Self::Nlpjs => {
-                let mut node = Command::new("node");
-                node.arg(nlpjs().join("measure.js"));
-                node
-            }
-            _ => {
-                let mut bm25 = Command::new(std::env::current_exe()?);
-                bm25.arg("bm25");
-                bm25
-            }
-        };
-        command.arg("--bank").arg(bank).arg("--questions").arg(asked);
-        if let Some(dev) = &files.dev {
-            command.arg("--dev").arg(dev);
-        }
-        let ended = child::run(&mut command)?;
-        let answers = serde_json::from_str(&ended.output).map_err(|error| wrong(self, &error))?;
-        outcome(&answers, bank, asked, files.dev.as_deref()).map(Some)
+        let answers = files.banks.iter().map(answered).collect::<Result<Vec<_>>>()?;
+        outcome(&answers, files)
     }
+
+    /// A peer's program.
+    fn command(self) -> Result<Command> {
+        if self == Self::Nlpjs {
+            let mut node = Command::new("node");
+            node.arg(nlpjs().join("measure.js"));
+            return Ok(node);
+        }
+        let mut bm25 = Command::new(std::env::current_exe()?);
+        bm25.arg("bm25");
+        Ok(bm25)
+    }
+}
+
+fn with_files<'a>(command: &'a mut Command, files: &Bank) -> &'a mut Command {
+    command.arg("--bank").arg(&files.bank);
+    command.arg("--questions").arg(&files.questions);
+    if let Some(dev) = &files.dev {
+        command.arg("--dev").arg(dev);
+    }
+    command
 }
 
 /// The product itself, with nothing known of the content's vectors.
@@ -115,15 +109,13 @@ fn frontdesk(program: &Path, files: &Files) -> Result<Outcome> {
     let vectors = tempfile::tempdir()?;
     let mut command = Command::new(program);
     command
-        .args(["eval", "--json"])
+        .args(["eval", "--json", "--content", env!("CARGO_MANIFEST_DIR")])
         .env("FRONTDESK_INDEX__VECTORS", vectors.path());
-    for (flag, file) in [
-        ("--bank", &files.bank),
-        ("--questions", &files.questions),
-        ("--dev", &files.dev),
-    ] {
-        if let Some(file) = file {
-            command.arg(flag).arg(file);
+    if let Some(questions) = &files.own {
+        command.arg("--questions").arg(questions);
+    } else {
+        for bank in &files.banks {
+            with_files(&mut command, bank);
         }
     }
     if files.balanced {
@@ -134,8 +126,11 @@ fn frontdesk(program: &Path, files: &Files) -> Result<Outcome> {
         serde_json::from_str(&ended.output).map_err(|error| wrong("frontdesk eval --json", &error))?;
     let number = |key| figures.get(key).and_then(Value::as_f64);
     let per_question = number("ms_per_question").ok_or("frontdesk eval told no ms_per_question")? / 1e3;
-    let dev = files.dev.as_deref().map(questions::read::<Question>).transpose()?;
-    let asked = number("questions").unwrap_or_default() + dev.map_or(0, |dev| dev.len()) as f64;
+    let dev = files.banks.iter().filter_map(|bank| bank.dev.as_deref());
+    let dev = dev
+        .map(|dev| Ok(questions::read::<Question>(dev)?.len()))
+        .sum::<Result<usize>>()?;
+    let asked = number("questions").unwrap_or_default() + dev as f64;
     Ok(Outcome {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         training_seconds: (ended.seconds - asked * per_question).max(0.0),
@@ -146,11 +141,16 @@ fn frontdesk(program: &Path, files: &Files) -> Result<Outcome> {
 }
 
 /// What comes of a peer's answers, by the product's own figures.
-fn outcome(answers: &Answers, bank: &Path, asked: &Path, dev: Option<&Path>) -> Result<Outcome> {
-    let bank: Vec<Entry> = questions::read(bank)?;
-    let asked: Vec<Question> = questions::read(asked)?;
-    let dev: Vec<Question> = dev.map_or_else(|| Ok(Vec::new()), questions::read)?;
-    let (cases, dev) = (judged(&bank, asked, &answers.answers), judged(&bank, dev, &answers.dev));
+fn outcome(answers: &[Answers], files: &Files) -> Result<Outcome> {
+    let (mut cases, mut dev, mut seconds) = (Vec::new(), Vec::new(), 0.0);
+    for (answers, files) in answers.iter().zip(&files.banks) {
+        let bank: Vec<Entry> = questions::read(&files.bank)?;
+        cases.extend(judged(&bank, &files.questions, &answers.answers)?);
+        if let Some(file) = &files.dev {
+            dev.extend(judged(&bank, file, &answers.dev)?);
+        }
+        seconds += answers.answers.len() as f64 / answers.questions_per_second;
+    }
     let none = Threshold {
         threshold: 0.0,
         threshold_from: Basis::Given,
@@ -160,35 +160,46 @@ fn outcome(answers: &Answers, bank: &Path, asked: &Path, dev: Option<&Path>) -> 
     let Value::Object(mut figures) = figures else {
         return Err("figures are an object".into());
     };
-    // A peer has scores, no probabilities, and no band in which it would rather not answer.
-    for key in ["precision", "coverage", "ece", "aurc", "right_or_offered"] {
-        figures.remove(key);
-    }
+    NO_BANDS.iter().for_each(|key| drop(figures.remove(*key)));
     Ok(Outcome {
         figures,
-        version: answers.version.clone(),
-        training_seconds: answers.training_seconds,
-        questions_per_second: answers.questions_per_second,
-        peak_mb: answers.peak_mb,
+        version: answers
+            .first()
+            .map_or_else(String::new, |answers| answers.version.clone()),
+        training_seconds: answers.iter().map(|answers| answers.training_seconds).sum(),
+        questions_per_second: cases.len() as f64 / seconds,
+        peak_mb: answers.iter().map(|answers| answers.peak_mb).fold(0.0, f64::max),
     })
 }
 
-fn judged(bank: &[Entry], questions: Vec<Question>, answers: &[Vec<(usize, f32)>]) -> Vec<Case> {
+/// What a peer has no figure of: it has scores, no probabilities, and nothing that it would rather offer or leave unanswered.
+const NO_BANDS: [&str; 7] = [
+    "precision",
+    "coverage",
+    "ece",
+    "aurc",
+    "right_or_offered",
+    "confidently_wrong",
+    "oos_answered",
+];
+
+fn judged(bank: &[Entry], questions: &Path, answers: &[Vec<(usize, f32)>]) -> Result<Vec<Case>> {
     let ranked = |(place, score): &(usize, f32)| {
         bank.get(*place).map(|entry| Ranked {
             id: entry.id.clone(),
             score: *score,
         })
     };
+    let questions: Vec<Question> = questions::read(questions)?;
     let cases = questions.into_iter().zip(answers).map(|(question, answer)| Case {
         text: question.text,
         expected: question.expect,
-        tolerated: Vec::new(),
+        tolerated: question.offer_ok,
         ranked: answer.iter().filter_map(ranked).collect(),
         probability: answer.first().map_or(0.0, |(_, score)| *score),
         band: Band::Answer,
         offered: Vec::new(),
         micros: 0,
     });
-    cases.collect()
+    Ok(cases.collect())
 }

@@ -10,6 +10,7 @@ mod child;
 #[path = "../shared/content.rs"]
 mod content;
 mod contestants;
+mod files;
 #[path = "../shared/machine.rs"]
 #[expect(dead_code, reason = "the load uses more of it")]
 mod machine;
@@ -29,7 +30,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::contestants::{CONTESTANTS, Contestant, Files};
+use crate::contestants::{CONTESTANTS, Contestant};
 use crate::progress::Progress;
 use crate::report::Measured;
 use crate::sets::{SETS, Set};
@@ -170,7 +171,7 @@ fn sets(run: &Run, failed: &mut dyn FnMut(Failed)) -> Result<Vec<Measured>> {
     let wanted = |set: &&Set| run.sets.is_empty() || run.sets.iter().any(|name| name == set.name);
     let mut work = Vec::new();
     for set in SETS.iter().filter(wanted) {
-        match files(set, &run.data, scratch.path())? {
+        match files::of(set, &run.data, scratch.path())? {
             Some(files) => work.push((set, files)),
             None => note(format!("{} is left out: it is not in {}", set.name, run.data.display())),
         }
@@ -190,7 +191,7 @@ fn sets(run: &Run, failed: &mut dyn FnMut(Failed)) -> Result<Vec<Measured>> {
         for who in &contestants {
             progress.step(format!("{}: {who}", set.name));
             match who.measure(&run.program, files) {
-                Ok(outcome) => outcomes.extend(outcome.map(|outcome| (*who, outcome))),
+                Ok(outcome) => outcomes.push((*who, outcome)),
                 Err(error) => failed(error),
             }
         }
@@ -201,38 +202,6 @@ fn sets(run: &Run, failed: &mut dyn FnMut(Failed)) -> Result<Vec<Measured>> {
 
 fn note(what: impl Display) {
     progress::complain("understanding", what);
-}
-
-/// The files of a set; nothing where it is not there.
-fn files(set: &Set, data: &Path, scratch: &Path) -> Result<Option<Files>> {
-    let Some(folder) = set.folder.map(|folder| data.join(folder)) else {
-        return Ok(Some(Files {
-            bank: None,
-            questions: None,
-            dev: None,
-            balanced: false,
-        }));
-    };
-    let there = |name: &str| Some(folder.join(name)).filter(|file| file.is_file());
-    let (Some(bank), Some(mut questions)) = (there("bank.jsonl"), there("test.jsonl")) else {
-        return Ok(None);
-    };
-    if set.typos {
-        let slipped = scratch.join(format!("{}.jsonl", set.name));
-        questions::with_typos(&questions, &slipped)?;
-        questions = slipped;
-    }
-    let dev = there("dev.jsonl");
-    Ok(Some(Files {
-        balanced: dev
-            .as_deref()
-            .map(questions::any_out_of_scope)
-            .transpose()?
-            .unwrap_or(false),
-        bank: Some(bank),
-        questions: Some(questions),
-        dev,
-    }))
 }
 
 /// Something went wrong at a place.

@@ -34,6 +34,15 @@ pub struct Question {
     pub text: String,
     /// Names of entries; none: it is out of scope.
     pub expect: Vec<String>,
+    /// Who asks, where that counts.
+    #[serde(default, skip_serializing)]
+    pub audience: String,
+    /// Out of scope: what may be said all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offer_ok: Vec<String>,
+    /// Of what kind it is.
+    #[serde(default, rename = "kind", skip_serializing)]
+    _kind: String,
 }
 
 /// Reads all lines of a file.
@@ -47,20 +56,21 @@ pub fn read<Line: for<'a> Deserialize<'a>>(file: &Path) -> Result<Vec<Line>> {
     read.collect()
 }
 
-/// Writes the questions of `from` to `to`, each with one or two slips.
-pub fn with_typos(from: &Path, to: &Path) -> Result<()> {
-    let mut typist = Typist::new(SEED);
-    let mut file = fs::File::create(to)?;
-    for mut question in read::<Question>(from)? {
-        question.text = typist.types(&question.text);
-        writeln!(file, "{}", serde_json::to_string(&question)?)?;
+/// Writes a line for each of `lines`.
+pub fn write(file: &Path, lines: &[impl Serialize]) -> Result<()> {
+    let mut file = fs::File::create(file)?;
+    for line in lines {
+        writeln!(file, "{}", serde_json::to_string(line)?)?;
     }
     Ok(())
 }
 
-/// Whether a file has a question that nothing answers.
-pub fn any_out_of_scope(file: &Path) -> Result<bool> {
-    Ok(read::<Question>(file)?
-        .iter()
-        .any(|question| question.expect.is_empty()))
+/// Writes the questions of `from` to `to`, each with one or two slips.
+pub fn with_typos(from: &Path, to: &Path) -> Result<()> {
+    let mut typist = Typist::new(SEED);
+    let mut questions: Vec<Question> = read(from)?;
+    for question in &mut questions {
+        question.text = typist.types(&question.text);
+    }
+    write(to, &questions)
 }
