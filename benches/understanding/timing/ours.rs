@@ -29,17 +29,31 @@ pub fn ask_and_remember(content: &Snapshot, text: &str) -> Understanding {
     content.understand_and_remember(&query(text, &Locale::default()))
 }
 
-/// An index of `entries`, with the words of the shipped content.
-pub fn index(entries: &[Entry]) -> Result<Index> {
-    let text = |file: &str| std::fs::read_to_string(root().join(file));
-    let sources = Sources {
-        entries,
-        triggers: &[],
-        synonyms: "",
-        stopwords: &text(frontdesk::index::STOPWORDS_FILE)?,
-        common: &text(frontdesk::index::COMMON_FILE)?,
-    };
-    Ok(Index::build(sources, Thresholds::default())?.0)
+/// Makes indexes, with the words of the shipped content.
+pub struct Maker {
+    thresholds: Thresholds,
+}
+
+impl Maker {
+    /// One that knows the vectors that are kept in a folder.
+    pub fn new(_vectors: &Path) -> Result<Self> {
+        Ok(Self {
+            thresholds: Thresholds::default(),
+        })
+    }
+
+    /// An index of `entries`.
+    pub fn index(&self, entries: &[Entry]) -> Result<Index> {
+        let text = |file: &str| std::fs::read_to_string(root().join(file));
+        let sources = Sources {
+            entries,
+            triggers: &[],
+            synonyms: "",
+            stopwords: &text(frontdesk::index::STOPWORDS_FILE)?,
+            common: &text(frontdesk::index::COMMON_FILE)?,
+        };
+        Ok(Index::build(sources, self.thresholds)?.0)
+    }
 }
 
 /// What a text is about, by an index.
