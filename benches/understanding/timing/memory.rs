@@ -49,7 +49,7 @@ fn held(program: &Path, model: &str) -> Result<f64> {
     Ok(machine::memory(server.child.id())? / 1e6)
 }
 
-/// A server on an empty data folder; killed when dropped.
+/// A server on an empty data folder, as for real (no demonstration, whose people cost memory); killed when dropped.
 struct Server {
     child: Child,
     url: String,
@@ -59,12 +59,15 @@ struct Server {
 impl Server {
     fn start(program: &Path, model: &str) -> Result<Self> {
         let folder = tempfile::tempdir()?;
+        let config = folder.path().join("frontdesk.toml");
+        std::fs::write(&config, format!("[index]\nmodel = \"{model}\"\n"))?;
         let child = Command::new(program)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(folder.path())
+            .args(["serve", "--listen", "127.0.0.1:0", "--config"])
+            .arg(&config)
+            .arg("--data")
+            .arg(folder.path().join("data"))
             .arg("--content")
             .arg(root())
-            .env("FRONTDESK_INDEX__MODEL", model)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
