@@ -1,8 +1,8 @@
 //! The threads that run the model.
 //!
 //! Each run has one thread, so that as many texts are worked on at once as there are lanes. A question is taken before
-//! texts of the content, and one lane takes nothing but questions: new content never makes a visitor wait for more than
-//! his share of the processor. Whoever asks waits without lending his thread to anything else (a worker of rayon that
+//! texts of the content, one lane takes nothing but questions, and content has only those cores that no question needs: new
+//! content hardly makes a visitor wait. Whoever asks waits without lending his thread to anything else (a worker of rayon that
 //! waits for another pool takes up further work meanwhile, and could end up waiting for itself).
 
 use std::collections::VecDeque;
@@ -25,7 +25,6 @@ pub(super) type Run = dyn Fn(&[Vec<i32>], &Arc<ThreadPool>) -> Result<Vec<Vector
 /// The threads. They live as long as the process.
 pub(super) struct Lanes {
     waiting: Arc<Waiting>,
-    for_content: usize,
 }
 
 /// Texts to be worked on in one run.
@@ -47,10 +46,10 @@ pub(super) enum Urgency {
     Content,
 }
 
-#[derive(Default)]
 struct Waiting {
     jobs: Mutex<Jobs>,
-    more: Condvar,
+    changed: Condvar,
+    cores: usize,
 }
 
 /// There are no more than callers wait for: one question each, and of content a few for each lane.
@@ -58,6 +57,19 @@ struct Waiting {
 struct Jobs {
     questions: VecDeque<Job>,
     content: VecDeque<Job>,
+    /// How many jobs are being done.
+    running: usize,
+}
+
+impl Jobs {
+    /// The most urgent one; of content only if a core is idle.
+    fn take(&mut self, cores: usize, takes_content: bool) -> Option<Job> {
+        let content_may_run = takes_content && self.running < cores;
+        let question = self.questions.pop_front();
+        let job = question.or_else(|| content_may_run.then(|| self.content.pop_front()).flatten())?;
+        self.running += 1;
+        Some(job)
+    }
 }
 
 impl Lanes {
@@ -66,21 +78,24 @@ impl Lanes {
     /// # Errors
     /// Where the system gives no thread.
     pub(super) fn start(run: &Arc<Run>) -> Result<Self, EmbeddingError> {
-        let for_content = thread::available_parallelism().map_or(1, usize::from).min(MOST);
-        let waiting = Arc::new(Waiting::default());
-        for number in 0..=for_content {
+        let waiting = Arc::new(Waiting {
+            jobs: Mutex::default(),
+            changed: Condvar::new(),
+            cores: thread::available_parallelism().map_or(1, usize::from).min(MOST),
+        });
+        for number in 0..=waiting.cores {
             let (waiting, run) = (Arc::clone(&waiting), Arc::clone(run));
             thread::Builder::new()
                 .name(format!("embedding-{number}"))
                 .spawn(move || serve(&waiting, &*run, number > 0))
                 .map_err(|error| EmbeddingError::Threads(error.to_string()))?;
         }
-        Ok(Self { waiting, for_content })
+        Ok(Self { waiting })
     }
 
     /// Jobs of the content that are worked on at once.
     pub(super) fn for_content(&self) -> usize {
-        self.for_content
+        self.waiting.cores
     }
 
     /// Hands over a job. It is always answered.
@@ -92,7 +107,7 @@ impl Lanes {
         }
         drop(jobs);
         // All, as the one that is woken might take only questions.
-        self.waiting.more.notify_all();
+        self.waiting.changed.notify_all();
     }
 }
 
@@ -104,13 +119,16 @@ impl Waiting {
     fn next(&self, takes_content: bool) -> Job {
         let mut jobs = self.jobs();
         loop {
-            let question = jobs.questions.pop_front();
-            let job = question.or_else(|| takes_content.then(|| jobs.content.pop_front()).flatten());
-            match job {
+            match jobs.take(self.cores, takes_content) {
                 Some(job) => return job,
-                None => jobs = self.more.wait(jobs).unwrap_or_else(PoisonError::into_inner),
+                None => jobs = self.changed.wait(jobs).unwrap_or_else(PoisonError::into_inner),
             }
         }
+    }
+
+    fn done(&self) {
+        self.jobs().running -= 1;
+        self.changed.notify_all();
     }
 }
 
@@ -122,6 +140,7 @@ fn serve(waiting: &Waiting, run: &Run, takes_content: bool) {
             let job = waiting.next(takes_content);
             let vectors = catch_unwind(AssertUnwindSafe(|| run(&job.texts, &threads)));
             let vectors = vectors.unwrap_or_else(|_| Err(EmbeddingError::Run("it panicked".into())));
+            waiting.done();
             drop(job.answer.send((job.number, vectors)));
         }
     });
@@ -156,6 +175,30 @@ mod tests {
         assert_eq!(answered.recv().unwrap().0, jobs, "the question comes first");
         drop(release);
         assert_eq!(answered.iter().take(jobs).count(), jobs);
+    }
+
+    #[test]
+    fn content_has_the_cores_that_no_question_needs() {
+        let (answer, _answered) = mpsc::channel();
+        let job = |number| Job {
+            texts: Vec::new(),
+            number,
+            answer: answer.clone(),
+        };
+        let mut jobs = Jobs::default();
+        jobs.content.extend([job(0), job(1), job(2)]);
+        jobs.questions.push_back(job(3));
+        let mut take = |takes_content| jobs.take(2, takes_content).map(|job| job.number);
+        assert_eq!(take(true), Some(3));
+        assert_eq!(take(false), None);
+        assert_eq!(take(true), Some(0));
+        assert_eq!(take(true), None, "two cores are busy");
+        jobs.questions.push_back(job(4));
+        assert_eq!(
+            jobs.take(2, false).map(|job| job.number),
+            Some(4),
+            "a question never waits for content"
+        );
     }
 
     #[test]
