@@ -11,7 +11,10 @@ mod client;
 mod content;
 mod drive;
 mod echo;
+#[path = "../shared/machine.rs"]
+#[expect(dead_code, reason = "the measurement of understanding uses more of it")]
 mod machine;
+#[path = "../shared/progress.rs"]
 mod progress;
 mod questions;
 mod reload;
@@ -100,7 +103,7 @@ fn main() -> ExitCode {
     match run(line) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            progress::complain(&error);
+            progress::complain("load", &error);
             ExitCode::FAILURE
         }
     }

@@ -137,7 +137,7 @@ fn serve(queue: &Queue, run: &Run, prepare: fn()) {
 /// Makes this thread less urgent. On Linux priorities are those of threads; elsewhere it would be the whole process.
 fn give_way() {
     #[cfg(target_os = "linux")]
-    drop(rustix::process::setpriority_process(None, GIVING_WAY));
+    let _ = rustix::process::setpriority_process(None, GIVING_WAY);
 }
 
 #[cfg(test)]

@@ -34,4 +34,5 @@ mod store;
 mod stories;
 mod support;
 mod terminal;
+mod typos;
 mod web;

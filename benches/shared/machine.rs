@@ -44,9 +44,22 @@ pub fn cpu_time(process: u32) -> Result<Duration> {
 
 /// The memory that a process holds, in bytes.
 pub fn memory(process: u32) -> Result<f64> {
+    status(process, "VmRSS:")
+}
+
+/// The most memory that a process has held so far, in bytes.
+pub fn peak_memory(process: u32) -> Result<f64> {
+    status(process, "VmHWM:")
+}
+
+fn status(process: u32, line: &str) -> Result<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes: f64 = line.ok_or("no VmRSS")?.trim().trim_end_matches(" kB").parse()?;
+    let found = status.lines().find_map(|told| told.strip_prefix(line));
+    let kilobytes: f64 = found
+        .ok_or(format!("no {line}"))?
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()?;
     Ok(kilobytes * 1024.0)
 }
 

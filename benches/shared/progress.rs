@@ -41,7 +41,7 @@ impl Drop for Progress {
     }
 }
 
-/// Says what went wrong.
-pub fn complain(error: impl Display) {
-    let _ = writeln!(std::io::stderr(), "load: {error}");
+/// Says what went wrong in `program`.
+pub fn complain(program: &str, error: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{program}: {error}");
 }

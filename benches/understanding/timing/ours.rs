@@ -1,0 +1,73 @@
+//! The product, as it is timed here.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use frontdesk::accounts::contract::Policy;
+use frontdesk::clock::{Clock, SystemClock};
+use frontdesk::content::{Content, Snapshot, Thresholds};
+use frontdesk::conversation::{Audience, Locale};
+use frontdesk::dialogue::{Query, Understanding};
+use frontdesk::faq::Entry;
+use frontdesk::index::{Index, Sources};
+
+use super::root;
+use crate::Result;
+
+/// Content below `root`, with its vectors kept in a folder.
+pub fn content(root: &Path, _vectors: &Path) -> Result<Arc<Content>> {
+    Ok(Content::load(root, &Policy::default(), Arc::new(SystemClock))?)
+}
+
+/// What a text is about, found out anew.
+pub fn ask(content: &Snapshot, text: &str) -> Understanding {
+    content.understand(&query(text, &Locale::default()))
+}
+
+/// What a text is about, remembered if it was asked before.
+pub fn ask_and_remember(content: &Snapshot, text: &str) -> Understanding {
+    content.understand_and_remember(&query(text, &Locale::default()))
+}
+
+/// Makes indexes, with the words of the shipped content.
+pub struct Maker {
+    thresholds: Thresholds,
+}
+
+impl Maker {
+    /// One that knows the vectors that are kept in a folder.
+    pub fn new(_vectors: &Path) -> Result<Self> {
+        Ok(Self {
+            thresholds: Thresholds::default(),
+        })
+    }
+
+    /// An index of `entries`.
+    pub fn index(&self, entries: &[Entry]) -> Result<Index> {
+        let text = |file: &str| std::fs::read_to_string(root().join(file));
+        let sources = Sources {
+            entries,
+            triggers: &[],
+            synonyms: "",
+            stopwords: &text(frontdesk::index::STOPWORDS_FILE)?,
+            common: &text(frontdesk::index::COMMON_FILE)?,
+        };
+        Ok(Index::build(sources, self.thresholds)?.0)
+    }
+}
+
+/// What a text is about, by an index.
+pub fn ask_index(index: &Index, text: &str) -> Result<Understanding> {
+    Ok(index.understand(&query(text, &Locale::default()))?)
+}
+
+fn query<'a>(text: &'a str, locale: &'a Locale) -> Query<'a> {
+    Query {
+        text,
+        audience: Audience::Member,
+        locale,
+        signed_in: false,
+        now: SystemClock.now(),
+        recent: &[],
+    }
+}
