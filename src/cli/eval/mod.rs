@@ -86,7 +86,7 @@ fn probability(text: &str) -> Result<f32, String> {
 pub(super) fn run(asked: Eval) -> Result<ExitCode, Stop> {
     let config = config(&asked)?;
     let clock: SharedClock = Arc::new(SystemClock);
-    let thresholds = app::thresholds(config.index);
+    let thresholds = app::thresholds(&config.index);
     let target = target(&asked, &config, thresholds, &clock)?;
     let path = asked
         .questions
