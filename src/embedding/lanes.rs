@@ -137,6 +137,7 @@ fn serve(queue: &Queue, run: &Run, prepare: fn()) {
 /// Makes this thread less urgent. On Linux priorities are those of threads; elsewhere it would be the whole process.
 fn give_way() {
     #[cfg(target_os = "linux")]
+    // Where it is not allowed, content is as urgent as questions.
     let _ = rustix::process::setpriority_process(None, GIVING_WAY);
 }
 

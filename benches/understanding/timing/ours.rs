@@ -8,15 +8,17 @@ use frontdesk::clock::{Clock, SystemClock};
 use frontdesk::content::{Content, Snapshot, Thresholds};
 use frontdesk::conversation::{Audience, Locale};
 use frontdesk::dialogue::{Query, Understanding};
+use frontdesk::embedding::Embedder;
 use frontdesk::faq::Entry;
-use frontdesk::index::{Index, Sources};
+use frontdesk::index::{Index, Settings, Sources};
 
 use super::root;
 use crate::Result;
 
 /// Content below `root`, with its vectors kept in a folder.
-pub fn content(root: &Path, _vectors: &Path) -> Result<Arc<Content>> {
-    Ok(Content::load(root, &Policy::default(), Arc::new(SystemClock))?)
+pub fn content(root: &Path, vectors: &Path) -> Result<Arc<Content>> {
+    let clock = Arc::new(SystemClock);
+    Ok(Content::load_with(root, &Policy::default(), settings(vectors)?, clock)?)
 }
 
 /// What a text is about, found out anew.
@@ -31,14 +33,14 @@ pub fn ask_and_remember(content: &Snapshot, text: &str) -> Understanding {
 
 /// Makes indexes, with the words of the shipped content.
 pub struct Maker {
-    thresholds: Thresholds,
+    settings: Settings,
 }
 
 impl Maker {
     /// One that knows the vectors that are kept in a folder.
-    pub fn new(_vectors: &Path) -> Result<Self> {
+    pub fn new(vectors: &Path) -> Result<Self> {
         Ok(Self {
-            thresholds: Thresholds::default(),
+            settings: settings(vectors)?,
         })
     }
 
@@ -51,14 +53,24 @@ impl Maker {
             synonyms: "",
             stopwords: &text(frontdesk::index::STOPWORDS_FILE)?,
             common: &text(frontdesk::index::COMMON_FILE)?,
+            outside: &text(frontdesk::index::OUTSIDE_FILE)?,
+            progress: &|_, _| {},
         };
-        Ok(Index::build(sources, self.thresholds)?.0)
+        Ok(Index::build(sources, self.settings.clone())?.0)
     }
 }
 
 /// What a text is about, by an index.
 pub fn ask_index(index: &Index, text: &str) -> Result<Understanding> {
     Ok(index.understand(&query(text, &Locale::default()))?)
+}
+
+/// The usual settings, with vectors kept in a folder.
+fn settings(vectors: &Path) -> Result<Settings> {
+    Ok(Settings {
+        thresholds: Thresholds::default(),
+        embedder: Some(Embedder::shipped(Some(vectors.to_owned()))?),
+    })
 }
 
 fn query<'a>(text: &'a str, locale: &'a Locale) -> Query<'a> {
