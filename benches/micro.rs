@@ -23,7 +23,7 @@ use frontdesk::embedding::Embedder;
 use frontdesk::faq;
 use frontdesk::flows::template::Template;
 use frontdesk::index::vectors::{self, Vectors};
-use frontdesk::index::{Index, Sources};
+use frontdesk::index::{Index, Settings, Sources};
 use frontdesk::store::Store;
 use frontdesk::store::sqlite::SqliteStore;
 use frontdesk::web::protocol::{self, ServerFrame};
@@ -277,8 +277,10 @@ fn build() -> Index {
         synonyms: "",
         stopwords: "the\na\ni\ndo\nhow\n",
         common: "",
+        outside: "",
+        progress: &|_, _| {},
     };
-    Index::build(black_box(sources), Thresholds::default()).unwrap().0
+    Index::build(black_box(sources), Settings::default()).unwrap().0
 }
 
 #[divan::bench(max_time = 0.9, sample_count = 5)]

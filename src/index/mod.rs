@@ -263,7 +263,13 @@ impl Index {
         let mut finds = self.find(shelf, query)?;
         if topic::leaves_topic_out(query.text) {
             if let Some(joined) = near.name().and_then(|name| topic::with_topic(query.text, name)) {
-                let joined_finds = self.find(shelf, &Query { text: &joined, ..*query })?;
+                let joined_finds = self.find(
+                    shelf,
+                    &Query {
+                        text: &joined,
+                        ..*query
+                    },
+                )?;
                 near.join(shelf, &mut finds, joined_finds);
                 words = self.analyzer.words(&joined);
             }
@@ -346,7 +352,9 @@ impl Index {
     fn finds(&self, shelf: &Shelf, query: &Query<'_>, reading: &Reading) -> Result<Finds, IndexError> {
         let embedder = self.embedder.as_ref().filter(|_| query.keeping.may_be_embedded());
         let keep = query.keeping.may_be_remembered();
-        let vector = embedder.map(|embedder| embedder.question(query.text, keep)).transpose()?;
+        let vector = embedder
+            .map(|embedder| embedder.question(query.text, keep))
+            .transpose()?;
         shelf.rank(&Asked {
             text: query.text,
             vector: vector.as_ref(),

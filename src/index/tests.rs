@@ -88,8 +88,10 @@ fn index() -> Index {
         synonyms: SYNONYMS,
         stopwords: STOPWORDS,
         common: COMMON,
+        outside: "",
+        progress: &|_, _| {},
     };
-    Index::build(sources, Thresholds::default()).unwrap().0
+    Index::build(sources, Settings::default()).unwrap().0
 }
 
 fn ask(index: &Index, text: &str, audience: Audience, locale: &str, recent: &[&str]) -> Understanding {
@@ -226,8 +228,10 @@ fn an_empty_index_knows_nothing() {
         synonyms: "x",
         stopwords: "",
         common: "",
+        outside: "",
+        progress: &|_, _| {},
     };
-    let (index, flaws) = Index::build(sources, Thresholds::default()).unwrap();
+    let (index, flaws) = Index::build(sources, Settings::default()).unwrap();
     assert_eq!(flaws.len(), 1);
     assert_eq!(
         ask(&index, "hello", Audience::Member, "en", &[]),

@@ -26,6 +26,9 @@ const CLEARLY: f32 = 0.15;
 /// What a text counts that the topic was put into, beside one that says all itself.
 const JOINED: f32 = 0.95;
 
+/// How near a way to ask is, at least, to be the like of a text that leaves its topic out.
+const NEAR: f32 = 0.35;
+
 /// Words at most of a text that leaves its topic out.
 const LONGEST: usize = 12;
 
@@ -148,6 +151,7 @@ impl<'a> Near<'a> {
         for found in joined.ranked.iter().filter(|found| self.of(shelf, found.row) > 0.0) {
             let score = found.score * JOINED;
             if let Some(known) = finds.ranked.iter_mut().find(|known| known.row == found.row)
+                && said_alone(known)
                 && known.score < score
             {
                 *known = Found { score, ..*found };
@@ -174,6 +178,11 @@ impl<'a> Near<'a> {
         }
         ranked.sort_by(Found::by_score);
     }
+}
+
+/// Whether something was found for the text alone, too: by its words, or its meaning.
+fn said_alone(found: &Found) -> bool {
+    found.parts.words > 0.0 || found.parts.nearest >= NEAR
 }
 
 /// What an entry is about, in a word or two: the name of its folder, where its question has it; else the first thing of

@@ -8,11 +8,11 @@ use frontdesk::conversation::{Audience, EntryId, FlowId, Locale};
 use frontdesk::dialogue::{Band, Keeping, Query, Subject, Understanding};
 use frontdesk::faq;
 use frontdesk::flaw::Severity;
-use frontdesk::index::{COMMON_FILE, Index, STOPWORDS_FILE, SYNONYMS_FILE, Sources, Thresholds, Trigger};
+use frontdesk::index::{COMMON_FILE, Index, STOPWORDS_FILE, SYNONYMS_FILE, Settings, Sources, Trigger};
 use jiff::Timestamp;
 
-mod odd_input;
 mod follow_ups;
+mod odd_input;
 mod questions;
 mod suggest;
 
@@ -84,8 +84,10 @@ fn build(entries: &[faq::Entry], triggers: &[Trigger]) -> Index {
         synonyms: &synonyms,
         stopwords: &stopwords,
         common: &common,
+        outside: "",
+        progress: &|_, _| {},
     };
-    let (index, flaws) = Index::build(sources, Thresholds::default()).unwrap();
+    let (index, flaws) = Index::build(sources, Settings::default()).unwrap();
     assert_eq!(flaws, []);
     index
 }

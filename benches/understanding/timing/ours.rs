@@ -7,7 +7,7 @@ use frontdesk::accounts::contract::Policy;
 use frontdesk::clock::{Clock, SystemClock};
 use frontdesk::content::{Content, Snapshot, Thresholds};
 use frontdesk::conversation::{Audience, Locale};
-use frontdesk::dialogue::{Query, Understanding};
+use frontdesk::dialogue::{Keeping, Query, Understanding};
 use frontdesk::embedding::Embedder;
 use frontdesk::faq::Entry;
 use frontdesk::index::{Index, Settings, Sources};
@@ -23,12 +23,12 @@ pub fn content(root: &Path, vectors: &Path) -> Result<Arc<Content>> {
 
 /// What a text is about, found out anew.
 pub fn ask(content: &Snapshot, text: &str) -> Understanding {
-    content.understand(&query(text, &Locale::default()))
+    content.understand(&query(text, &Locale::default(), Keeping::Forgotten))
 }
 
 /// What a text is about, remembered if it was asked before.
 pub fn ask_and_remember(content: &Snapshot, text: &str) -> Understanding {
-    content.understand_and_remember(&query(text, &Locale::default()))
+    content.understand(&query(text, &Locale::default(), Keeping::Remembered))
 }
 
 /// Makes indexes, with the words of the shipped content.
@@ -62,7 +62,7 @@ impl Maker {
 
 /// What a text is about, by an index.
 pub fn ask_index(index: &Index, text: &str) -> Result<Understanding> {
-    Ok(index.understand(&query(text, &Locale::default()))?)
+    Ok(index.understand(&query(text, &Locale::default(), Keeping::Forgotten))?)
 }
 
 /// The usual settings, with vectors kept in a folder.
@@ -73,7 +73,7 @@ fn settings(vectors: &Path) -> Result<Settings> {
     })
 }
 
-fn query<'a>(text: &'a str, locale: &'a Locale) -> Query<'a> {
+fn query<'a>(text: &'a str, locale: &'a Locale, keeping: Keeping) -> Query<'a> {
     Query {
         text,
         audience: Audience::Member,
@@ -81,5 +81,6 @@ fn query<'a>(text: &'a str, locale: &'a Locale) -> Query<'a> {
         signed_in: false,
         now: SystemClock.now(),
         recent: &[],
+        keeping,
     }
 }

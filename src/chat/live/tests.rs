@@ -111,6 +111,7 @@ async fn a_question_that_breaks_off_is_unknown() {
     let offer = || Understanding {
         band: Band::Offer,
         candidates: Vec::new(),
+        besides: Vec::new(),
     };
     assert_eq!(look_up(&threads, offer, by_words).await.band, Band::Offer);
 }

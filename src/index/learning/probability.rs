@@ -37,6 +37,9 @@ const PULL: f64 = 1.0;
 const UNLISTED: f64 = 0.6;
 const LISTED: f64 = 0.1;
 
+/// The greatest probability.
+const SUREST: f32 = 0.999;
+
 /// What speaks for and against a subject.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::index) struct Features([f64; FEATURES]);
@@ -76,11 +79,11 @@ pub(in crate::index) fn crowd(nearness: impl Iterator<Item = f32>) -> f32 {
 pub(in crate::index) struct Probability([f64; FEATURES]);
 
 impl Probability {
-    /// From 0 to 1.
+    /// From 0 to almost 1: certain is only what is, word for word, a way to ask.
     pub(in crate::index) fn of(&self, features: &Features) -> f32 {
         #[expect(clippy::cast_possible_truncation, reason = "a number from 0 to 1")]
         let probability = logistic::probability(&self.0, &features.0) as f32;
-        probability
+        probability.min(SUREST)
     }
 }
 
