@@ -87,6 +87,8 @@ pub(super) struct Finds {
     pub(super) ranked: Vec<Found>,
     /// What was made of the text as a whole.
     pub(super) weighed: Weighed,
+    /// The text with its slips mended, where that fitted better.
+    pub(super) mended: Option<String>,
 }
 
 impl Finds {
@@ -248,7 +250,11 @@ impl Shelf {
             })
             .collect();
         ranked.sort_by(Found::by_score);
-        Ok(Finds { ranked, weighed })
+        Ok(Finds {
+            ranked,
+            weighed,
+            mended: None,
+        })
     }
 
     /// How well the words fit each row; among many rows, those that share words with the text.
