@@ -16,7 +16,7 @@ use std::sync::{Arc, LazyLock};
 use divan::{Bencher, black_box};
 use frontdesk::accounts::contract::Policy;
 use frontdesk::clock::{SharedClock, SystemClock};
-use frontdesk::content::{self, Content, Snapshot, Thresholds};
+use frontdesk::content::{self, Content, Snapshot};
 use frontdesk::conversation::{Audience, Author, Body, EntryId, Event, Locale};
 use frontdesk::dialogue::{self, Effect, Input, Keeping, Library, Query, State, Turn, World};
 use frontdesk::embedding::Embedder;

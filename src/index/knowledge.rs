@@ -315,17 +315,30 @@ fn learned(
             Vec::new()
         }
     };
-    let lessons = |vectors| Lessons {
+    let by_words = Lessons {
         texts,
         subjects: of,
         all: subjects.len(),
         kin: &kin,
         ngrams: &ngrams,
-        vectors,
+        vectors: None,
         words: &fit,
+        known: None,
     };
-    let plain = Box::new(learning::learn(&lessons(None)));
-    let meant = vectors.map(|(ways, told)| Box::new(learning::learn(&lessons(Some((ways, told))))));
+    let meant = vectors.map(|(ways, told)| Lessons {
+        vectors: Some((ways, told)),
+        ..by_words
+    });
+    let known = meant.unwrap_or(by_words).compare_all();
+    let meant = meant.map(|lessons| {
+        let known = known.as_deref();
+        Box::new(learning::learn(&Lessons { known, ..lessons }))
+    });
+    let known = known.map(|known| known.into_iter().map(Compared::by_words).collect::<Vec<_>>());
+    let plain = Box::new(learning::learn(&Lessons {
+        known: known.as_deref(),
+        ..by_words
+    }));
     Way::Learned {
         plain,
         meant,

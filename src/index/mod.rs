@@ -9,7 +9,7 @@
 //!
 //! An index never changes; new content is a new index, built in memory and swapped in whole.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -29,6 +29,7 @@ mod explain;
 mod finder;
 mod knowledge;
 mod learning;
+mod memory;
 mod outside;
 mod parts;
 mod reading;
@@ -49,6 +50,7 @@ pub use explain::{Explained, Explanation, Shares};
 pub use suggest::Suggestion;
 
 use analyzer::Analyzer;
+use memory::Memory;
 use shelf::{Shelf, Stock};
 use synonyms::Synonyms;
 
@@ -71,6 +73,19 @@ pub struct Settings {
     pub thresholds: Thresholds,
     /// What knows the meaning of texts; nothing where only their words count.
     pub embedder: Option<Embedder>,
+    /// What is in use already.
+    memory: Memory,
+}
+
+impl Settings {
+    /// Settings of one's own.
+    pub fn new(thresholds: Thresholds, embedder: Option<Embedder>) -> Self {
+        Self {
+            thresholds,
+            embedder,
+            memory: Memory::default(),
+        }
+    }
 }
 
 impl Settings {
@@ -79,18 +94,12 @@ impl Settings {
     /// # Errors
     /// Where the model that is built in is damaged.
     pub fn shipped() -> Result<Self, EmbeddingError> {
-        static SHARED: OnceLock<Embedder> = OnceLock::new();
-        let embedder = match SHARED.get() {
-            Some(embedder) => embedder.clone(),
-            None => {
-                let made = Embedder::shipped(None)?;
-                SHARED.get_or_init(|| made).clone()
-            }
-        };
-        Ok(Self {
-            thresholds: Thresholds::default(),
-            embedder: Some(embedder),
-        })
+        static SHARED: OnceLock<Settings> = OnceLock::new();
+        if let Some(shared) = SHARED.get() {
+            return Ok(shared.clone());
+        }
+        let made = Self::new(Thresholds::default(), Some(Embedder::shipped(None)?));
+        Ok(SHARED.get_or_init(|| made).clone())
     }
 }
 
@@ -141,8 +150,8 @@ pub struct Index {
     synonyms: Synonyms,
     thresholds: Thresholds,
     embedder: Option<Embedder>,
-    member: Shelf,
-    provider: Shelf,
+    member: Arc<Shelf>,
+    provider: Arc<Shelf>,
 }
 
 impl std::fmt::Debug for Index {
@@ -179,13 +188,10 @@ impl Index {
                 triggers: &triggers,
                 outside: &outside.of(audience),
             };
-            Shelf::new(
-                &stock,
-                &analyzer,
-                &synonyms,
-                settings.embedder.as_ref(),
-                &sources.progress,
-            )
+            let embedder = settings.embedder.as_ref();
+            settings.memory.shelf(&stock, &sources, embedder.is_some(), || {
+                Shelf::new(&stock, &analyzer, &synonyms, embedder, &sources.progress)
+            })
         };
         let (member, provider) = rayon::join(|| shelf(Audience::Member), || shelf(Audience::Provider));
         let (member, provider) = (member?, provider?);

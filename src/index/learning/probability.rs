@@ -4,6 +4,8 @@
 //! with all that leads to the same (whatever comes first is wrong), and the phrases that are out of scope. Near to what
 //! holds for other contents, the coefficients are the likeliest ones (`logistic`).
 
+use std::borrow::Cow;
+
 use super::classes::{self, Classes};
 use super::logistic::{self, Case};
 use super::scope::{self, Scope};
@@ -92,9 +94,9 @@ pub(super) struct Cases<'a> {
     pub(super) lessons: &'a Lessons<'a>,
     /// The ways to ask that are left out, as they compare with all.
     pub(super) left_out: &'a [usize],
-    pub(super) compared: &'a [Compared],
+    pub(super) compared: &'a [Cow<'a, Compared>],
     /// The phrases that are out of scope.
-    pub(super) outside: &'a [Compared],
+    pub(super) outside: &'a [Cow<'a, Compared>],
     pub(super) classes: &'a Classes,
     pub(super) without: &'a classes::Without,
     pub(super) scope: Option<&'a (Scope, scope::Without)>,
@@ -154,7 +156,7 @@ impl Cases<'_> {
         }
         let left_out = self.left_out.iter().zip(self.compared).zip(&self.without.alone);
         let several = left_out.filter(|((way, _), _)| ways.get(self.subject(**way)).is_some_and(|ways| *ways > 1));
-        let case = |((way, compared), said): ((&usize, &Compared), &Vec<f32>)| {
+        let case = |((way, compared), said): ((&usize, &Cow<'_, Compared>), &Vec<f32>)| {
             let parts = self.parts(compared, said, |other| other != *way);
             let others = self.ways_of(compared).filter(|(other, _)| other != way);
             let scope = self.scope.map_or(0.0, |(_, without)| without.alone(*way));
@@ -171,7 +173,7 @@ impl Cases<'_> {
     /// Ways to ask, each as if nothing that leads to the same were there: whatever is found is wrong.
     fn kin(&self) -> Vec<Case<FEATURES>> {
         let left_out = self.left_out.iter().zip(self.compared).zip(&self.without.kin);
-        let case = |((way, compared), said): ((&usize, &Compared), &Vec<f32>)| {
+        let case = |((way, compared), said): ((&usize, &Cow<'_, Compared>), &Vec<f32>)| {
             let own = self.subject(*way);
             let other = |subject: usize| !self.lessons.akin(subject, own);
             let parts = self.parts(compared, said, |_| true);
@@ -185,7 +187,7 @@ impl Cases<'_> {
 
     /// The phrases that are out of scope.
     fn outside(&self) -> Vec<Case<FEATURES>> {
-        let case = |(text, compared): (usize, &Compared)| {
+        let case = |(text, compared): (usize, &Cow<'_, Compared>)| {
             let parts = self.parts(compared, &self.classes.of(compared), |_| true);
             let scope = self.scope.map_or(0.0, |(_, without)| without.alone(text));
             let near = self.ways_of(compared).map(|(_, near)| near);
