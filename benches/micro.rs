@@ -22,11 +22,11 @@ use frontdesk::dialogue::{self, Effect, Input, Keeping, Library, Query, State, T
 use frontdesk::embedding::Embedder;
 use frontdesk::faq;
 use frontdesk::flows::template::Template;
-use frontdesk::index::vectors::{self, Vectors};
 use frontdesk::index::{Index, Settings, Sources};
 use frontdesk::store::Store;
 use frontdesk::store::sqlite::SqliteStore;
 use frontdesk::web::protocol::{self, ServerFrame};
+use frontdesk_numerics::vectors::{self, Vectors};
 use futures_util::future::join_all;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;

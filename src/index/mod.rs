@@ -43,7 +43,6 @@ mod suggest;
 mod synonyms;
 mod topic;
 mod understand;
-pub mod vectors;
 
 pub use confidence::Thresholds;
 pub use explain::{Explained, Explanation, Shares};

@@ -115,6 +115,14 @@ impl Found {
     }
 }
 
+impl std::fmt::Debug for Shelf {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Shelf")
+            .field("rows", &self.rows.len())
+            .finish_non_exhaustive()
+    }
+}
+
 impl Shelf {
     /// Puts entries and errands of one audience on a shelf. `progress` is told how many texts that must be embedded are
     /// done, and of how many.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use frontdesk_ridge::Mat;
+use frontdesk_numerics::Mat;
 use rayon::prelude::*;
 
 use super::shape::Parts;

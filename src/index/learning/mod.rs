@@ -8,13 +8,12 @@
 
 use std::borrow::Cow;
 
-use frontdesk_ridge::Ridge;
+use frontdesk_numerics::ridge::Ridge;
 use rayon::prelude::*;
 
-use crate::index::vectors::Vectors;
+use frontdesk_numerics::vectors::Vectors;
 
 mod classes;
-mod logistic;
 mod ngrams;
 mod probability;
 mod scope;
