@@ -28,6 +28,17 @@ const SCALE: [(f64, f64); FEATURES - 1] = [
     (0.0, 0.5),
 ];
 
+/// The same by words alone: likeness in letters is less than likeness in meaning, and how well the words fit stands in the
+/// answer's place.
+const SCALE_BY_WORDS: [(f64, f64); FEATURES - 1] = [
+    (-0.2, 0.4),
+    (0.5, 0.2),
+    (0.5, 0.2),
+    (0.5, 0.35),
+    (0.35, 0.15),
+    (0.0, 0.5),
+];
+
 /// What holds for other contents: what tells questions in scope from those out of scope in the dev part of CLINC150, and right
 /// from wrong in the left-out ways to ask of four banks (`docs/understanding.md`).
 const PRIOR: [f64; FEATURES] = [1.7, 0.3, 0.0, 0.3, 1.2, 1.0, 0.3];
@@ -35,6 +46,10 @@ const PRIOR: [f64; FEATURES] = [1.7, 0.3, 0.0, 0.3, 1.2, 1.0, 0.3];
 /// How strongly each of these holds, as the inverse of its variance. A content's own cases without an answer are near misses,
 /// nearer than what people ask elsewhere: they may move the constant and what the scope counts, the others hardly.
 const PULL: [f64; FEATURES] = [200.0, 200.0, 200.0, 200.0, 200.0, 2.0, 20.0];
+
+/// The same by words alone, where less is known of other contents.
+const PRIOR_BY_WORDS: [f64; FEATURES] = [1.5, 0.5, 1.0, 0.3, 0.3, 1.0, 0.0];
+const PULL_BY_WORDS: [f64; FEATURES] = [20.0, 20.0, 20.0, 20.0, 20.0, 2.0, 20.0];
 
 /// How much the ways to ask that are left out with their subject count together, beside those left out alone: where
 /// nothing is listed as out of scope, and where it is.
@@ -50,11 +65,14 @@ pub(in crate::index) struct Features([f64; FEATURES]);
 
 impl Features {
     /// `lead`: the score above that of the next other subject (below the best, if negative), in the units of the
-    /// regression; `crowd`: how near the nearest texts are; `scope`: what the scope says, 0 where nothing is listed.
-    pub(in crate::index) fn new(parts: &Parts, lead: f32, crowd: f32, scope: f32) -> Self {
-        let raw = [parts.learned, parts.nearest, parts.told, lead, crowd, scope];
+    /// regression; `crowd`: how near the nearest texts are; `scope`: what the scope says, 0 where nothing is listed; `meant`:
+    /// whether there are vectors.
+    pub(in crate::index) fn new(parts: &Parts, lead: f32, crowd: f32, scope: f32, meant: bool) -> Self {
+        let told = if meant { parts.told } else { parts.words };
+        let scale = if meant { SCALE } else { SCALE_BY_WORDS };
+        let raw = [parts.learned, parts.nearest, told, lead, crowd, scope];
         let mut features = [1.0; FEATURES];
-        for ((feature, raw), (mean, spread)) in features.iter_mut().zip(raw).zip(SCALE) {
+        for ((feature, raw), (mean, spread)) in features.iter_mut().zip(raw).zip(scale) {
             *feature = (f64::from(raw) - mean) / spread;
         }
         Self(features)
@@ -117,10 +135,18 @@ pub(super) fn learn(cases: &Cases<'_>) -> Probability {
     let outside = cases.outside();
     let each = count(1.0, outside.len());
     all.extend(outside.into_iter().map(|case| Case { count: each, ..case }));
-    Probability(logistic::fit(&all, PRIOR, PULL))
+    if cases.meant() {
+        Probability(logistic::fit(&all, PRIOR, PULL))
+    } else {
+        Probability(logistic::fit(&all, PRIOR_BY_WORDS, PULL_BY_WORDS))
+    }
 }
 
 impl Cases<'_> {
+    fn meant(&self) -> bool {
+        self.lessons.vectors.is_some()
+    }
+
     fn subject(&self, way: usize) -> usize {
         self.lessons.subjects.get(way).copied().unwrap_or_default()
     }
@@ -145,7 +171,7 @@ impl Cases<'_> {
             .filter(|(other, _)| !self.lessons.akin(*other, best));
         let next = top(others).map_or(0.0, |(_, score)| score);
         let lead = shape.units(score - next);
-        Some((best, Features::new(parts.get(best)?, lead, crowd, scope)))
+        Some((best, Features::new(parts.get(best)?, lead, crowd, scope, self.meant())))
     }
 
     /// Ways to ask that are not the only one of their subject, each as if it were not there.
