@@ -47,6 +47,9 @@ const PRIOR: [f64; FEATURES] = [1.7, 0.3, 0.0, 0.3, 1.2, 1.0, 0.3];
 /// nearer than what people ask elsewhere: they may move the constant and what the scope counts, the others hardly.
 const PULL: [f64; FEATURES] = [200.0, 200.0, 200.0, 200.0, 200.0, 2.0, 20.0];
 
+/// The same where phrases are listed as out of scope: these are strangers as people are, and tell more than other contents.
+const PULL_LISTED: [f64; FEATURES] = [3.0, 3.0, 3.0, 3.0, 3.0, 1.0, 3.0];
+
 /// The same by words alone, where less is known of other contents.
 const PRIOR_BY_WORDS: [f64; FEATURES] = [1.5, 0.5, 1.0, 0.3, 0.3, 1.0, 0.0];
 const PULL_BY_WORDS: [f64; FEATURES] = [20.0, 20.0, 20.0, 20.0, 20.0, 2.0, 20.0];
@@ -135,7 +138,9 @@ pub(super) fn learn(cases: &Cases<'_>) -> Probability {
     let outside = cases.outside();
     let each = count(1.0, outside.len());
     all.extend(outside.into_iter().map(|case| Case { count: each, ..case }));
-    if cases.meant() {
+    if cases.meant() && !cases.outside.is_empty() {
+        Probability(logistic::fit(&all, PRIOR, PULL_LISTED))
+    } else if cases.meant() {
         Probability(logistic::fit(&all, PRIOR, PULL))
     } else {
         Probability(logistic::fit(&all, PRIOR_BY_WORDS, PULL_BY_WORDS))
