@@ -238,9 +238,9 @@ impl Index {
                 recent: &[],
                 keeping: Keeping::Forgotten,
             };
-            let found = self.find(shelf, &query)?.ranked.into_iter();
-            let likely = found.take_while(|found| self.thresholds.offer <= found.score);
-            shelf.fill(&mut suggestions, likely.map(|found| found.row));
+            let finds = self.find(shelf, &query)?;
+            let likely = understand::candidates(shelf, &finds).take_while(|(_, probability)| *probability >= suggest::LIKELY);
+            shelf.fill(&mut suggestions, likely.map(|(found, _)| found.row));
         }
         Ok(suggestions)
     }

@@ -15,6 +15,9 @@ use super::spelling::Spelling;
 use crate::conversation::{EntryId, Locale};
 use crate::dialogue::Subject;
 
+/// The probability of a question, at least, that has none of the beginnings.
+pub(super) const LIKELY: f32 = 0.3;
+
 /// Questions at most.
 pub(super) const MOST: usize = 5;
 

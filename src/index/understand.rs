@@ -190,9 +190,11 @@ pub(super) fn candidates<'a>(shelf: &'a Shelf, finds: &'a Finds) -> impl Iterato
         .map_or(0.0, |found| shelf.probability(found, best - second, weighed));
     let near = move |found: &&Found| found.score >= NEAR * best;
     let told = ranked.iter().take(MOST_CANDIDATES).take_while(near).enumerate();
-    told.map(move |(place, found)| match place {
-        0 => (found, first),
-        _ => (found, shelf.probability(found, found.score - best, weighed).min(first)),
+    told.scan(first, move |least, (place, found)| {
+        if place > 0 {
+            *least = least.min(shelf.probability(found, found.score - best, weighed));
+        }
+        Some((found, *least))
     })
 }
 
