@@ -31,6 +31,7 @@ mod everyday;
 mod finder;
 mod knowledge;
 mod learning;
+mod lost;
 mod outside;
 mod parts;
 mod reading;
@@ -46,6 +47,7 @@ mod topic;
 pub mod vectors;
 
 pub use confidence::Thresholds;
+pub use lost::Lost;
 pub use suggest::Suggestion;
 
 use analyzer::Analyzer;

@@ -275,6 +275,15 @@ impl Shelf {
         self.knowledge.probability(&found.fit(), lead, weighed)
     }
 
+    /// The ways to ask that find another row when they are left out, on a day on which both are shown to the same people.
+    pub(super) fn lost(&self, day: Date) -> impl Iterator<Item = knowledge::Lost> {
+        self.knowledge.lost().filter(move |lost| {
+            let locale = self.shown.get(lost.subject).and_then(|shown| shown.locale.clone());
+            let locale = locale.unwrap_or_default();
+            self.shows(lost.subject, &locale, day) && self.shows(lost.to, &locale, day)
+        })
+    }
+
     /// The parts of a score as they add up to it.
     pub(super) fn shares(&self, found: &Found, weighed: &Weighed) -> Parts {
         self.knowledge.shares(&found.fit(), weighed)

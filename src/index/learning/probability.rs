@@ -8,7 +8,7 @@ use super::classes::{self, Classes};
 use super::logistic::{self, Case};
 use super::scope::{self, Scope};
 use super::shape::Parts;
-use super::{Compared, Lessons};
+use super::{Compared, Lessons, Lost};
 
 /// How many features there are, the constant among them.
 const FEATURES: usize = 7;
@@ -25,6 +25,9 @@ const SCALE: [(f64, f64); FEATURES - 1] = [
     (0.6, 0.15),
     (0.0, 0.5),
 ];
+
+/// Which of the features is the lead.
+const LEAD: usize = 3;
 
 /// What holds for other contents: fitted in the same way on the banks of five public sets together (`docs/understanding.md`).
 const PRIOR: [f64; FEATURES] = [1.9, 0.85, 0.0, -0.3, -0.3, 0.5, -0.1];
@@ -54,6 +57,13 @@ impl Features {
             *feature = (f64::from(raw) - mean) / spread;
         }
         Self(features)
+    }
+
+    /// The same with a lead of at most `lead`.
+    fn ahead_by_at_most(mut self, lead: f32) -> Self {
+        let (mean, spread) = SCALE[LEAD];
+        self.0[LEAD] = self.0[LEAD].min((f64::from(lead) - mean) / spread);
+        self
     }
 }
 
@@ -100,9 +110,20 @@ pub(super) struct Cases<'a> {
     pub(super) scope: Option<&'a (Scope, scope::Without)>,
 }
 
-/// Learns.
-pub(super) fn learn(cases: &Cases<'_>) -> Probability {
-    let alone = cases.alone();
+/// A way to ask, left out alone.
+struct Alone {
+    way: usize,
+    /// What comes first without it.
+    best: usize,
+    case: Case<FEATURES>,
+    /// What speaks for `best` where it is not the way's own subject, which counts as another one even if it is akin.
+    against: Option<Features>,
+}
+
+/// Learns; and tells which ways to ask find another subject when they are left out, and how probable that one seems.
+pub(super) fn learn(cases: &Cases<'_>) -> (Probability, Vec<Lost>) {
+    let left_out = cases.alone();
+    let alone: Vec<Case<FEATURES>> = left_out.iter().map(|alone| alone.case).collect();
     #[expect(clippy::cast_precision_loss, reason = "counts of cases")]
     let count = |share: f64, of: usize| share * alone.len() as f64 / of.max(1) as f64;
     let mut all = alone.clone();
@@ -113,7 +134,16 @@ pub(super) fn learn(cases: &Cases<'_>) -> Probability {
     let outside = cases.outside();
     let each = count(1.0, outside.len());
     all.extend(outside.into_iter().map(|case| Case { count: each, ..case }));
-    Probability(logistic::fit(&all, PRIOR, PULL))
+    let probability = Probability(logistic::fit(&all, PRIOR, PULL));
+    let lost = left_out.iter().filter_map(|alone| {
+        Some(Lost {
+            way: alone.way,
+            to: alone.best,
+            probability: probability.of(&alone.against?),
+        })
+    });
+    let lost = lost.collect();
+    (probability, lost)
 }
 
 impl Cases<'_> {
@@ -144,8 +174,15 @@ impl Cases<'_> {
         Some((best, Features::new(parts.get(best)?, lead, crowd, scope)))
     }
 
+    /// How much further `one` is than `other`, in the units of the regression.
+    fn lead(&self, parts: &[Parts], one: usize, other: usize) -> f32 {
+        let shape = &self.classes.shape;
+        let score = |subject: usize| parts.get(subject).map_or(0.0, |parts| shape.score(parts));
+        shape.units(score(one) - score(other))
+    }
+
     /// Ways to ask that are not the only one of their subject, each as if it were not there.
-    fn alone(&self) -> Vec<Case<FEATURES>> {
+    fn alone(&self) -> Vec<Alone> {
         let mut ways = vec![0usize; self.lessons.all];
         for subject in self.lessons.subjects {
             if let Some(ways) = ways.get_mut(*subject) {
@@ -159,10 +196,16 @@ impl Cases<'_> {
             let others = self.ways_of(compared).filter(|(other, _)| other != way);
             let scope = self.scope.map_or(0.0, |(_, without)| without.alone(*way));
             let (best, features) = self.best(&parts, |_| true, crowd(others.map(|(_, near)| near)), scope)?;
-            Some(Case {
-                features: features.0,
-                right: self.lessons.akin(best, self.subject(*way)),
-                count: 1.0,
+            let own = self.subject(*way);
+            Some(Alone {
+                way: *way,
+                best,
+                case: Case {
+                    features: features.0,
+                    right: self.lessons.akin(best, own),
+                    count: 1.0,
+                },
+                against: (best != own).then(|| features.ahead_by_at_most(self.lead(&parts, best, own))),
             })
         };
         several.filter_map(case).collect()
