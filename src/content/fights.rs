@@ -85,13 +85,17 @@ fn unsupported(written: &Written<'_>) -> Flaw {
 /// Two that lose the phrases of `pair` to each other: told at the file of the first.
 fn fight(pair: &[&Written<'_>]) -> Option<Flaw> {
     let first = pair.first()?;
-    let phrases: Vec<String> = pair
+    let named_phrases = pair
         .iter()
         .take(MOST_NAMED)
-        .map(|written| format!("\"{}\"", written.phrase))
-        .collect();
+        .map(|written| format!("\"{}\"", written.phrase));
+    let phrases: Vec<String> = named_phrases.collect();
+    let more = match pair.len() - phrases.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
     let what = format!(
-        "{} and {} fight over phrases: left out, each of {} of them finds the other: {}",
+        "{} and {} fight over {} phrases, each of which finds the other one when it is left out: {}{more}",
         named(&first.lost.subject),
         named(&first.lost.to),
         pair.len(),
