@@ -68,3 +68,125 @@ fn has_slip(phrase: &str, counts: &HashMap<&str, usize>) -> bool {
     let mut words = phrase.split(' ');
     words.any(|word| counts.get(word).is_none_or(|count| *count < 2) && !EVERYDAY.has(word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::entry;
+    use super::super::{Settings, Sources, Trigger};
+    use super::*;
+    use crate::conversation::{FlowId, Locale};
+    use crate::faq::{Entry, Validity};
+
+    const RULES: [&str; 4] = [
+        "what are the rules for a password",
+        "password rules",
+        "rules for a good password",
+        "which rules must a password follow",
+    ];
+
+    fn rules() -> Entry {
+        entry("member/password/rules", &RULES)
+    }
+
+    /// Two of its phrases belong to the rules.
+    fn pin() -> Entry {
+        entry(
+            "member/pin/lost",
+            &[
+                "i lost my pin",
+                "my pin is lost",
+                "lost the letter with my pin",
+                "tell me the rules for a password",
+                "password rules to follow",
+            ],
+        )
+    }
+
+    /// The lost phrases, each with what it finds.
+    fn lost(entries: &[Entry], triggers: &[Trigger]) -> Vec<(String, Subject)> {
+        let sources = Sources {
+            entries,
+            triggers,
+            synonyms: "",
+            stopwords: "the\na\nmy\ni\nis\nto\nfor",
+            common: "tell",
+            outside: "",
+            progress: &|_, _| {},
+        };
+        let (index, flaws) = Index::build(sources, Settings::default()).unwrap();
+        assert_eq!(flaws, []);
+        let lost = index.lost("2026-11-25T12:00:00Z".parse().unwrap());
+        lost.into_iter().map(|lost| (lost.phrase, lost.to)).collect()
+    }
+
+    fn phrases(lost: &[(String, Subject)]) -> Vec<&str> {
+        lost.iter().map(|(phrase, _)| phrase.as_str()).collect()
+    }
+
+    #[test]
+    fn phrases_among_those_of_another_answer_are_lost_to_it() {
+        let (rules, pin) = (rules(), pin());
+        let subject = Subject::Entry(rules.id.clone());
+        let lost = lost(&[rules, pin], &[]);
+        assert_eq!(
+            phrases(&lost),
+            ["tell me the rules for a password", "password rules to follow"]
+        );
+        assert!(lost.iter().all(|(_, to)| *to == subject));
+    }
+
+    #[test]
+    fn nothing_is_lost_to_what_the_visitor_never_sees() {
+        let provider = entry("provider/password/rules", &RULES);
+        assert_eq!(lost(&[provider, pin()], &[]), [], "another audience");
+        let past = Entry {
+            valid: Validity {
+                until: Some("2020-01-01".parse().unwrap()),
+                ..Validity::default()
+            },
+            ..rules()
+        };
+        assert_eq!(lost(&[past, pin()], &[]), [], "out of date");
+        let spanish = Entry {
+            locale: Locale::new("es").unwrap(),
+            ..rules()
+        };
+        assert_eq!(lost(&[spanish, pin()], &[]), [], "another language");
+    }
+
+    #[test]
+    fn an_answer_loses_nothing_to_its_errand_but_it_may_to_another_answer_with_that_errand() {
+        let flow = FlowId::new("password").unwrap();
+        let errand = Trigger {
+            flow: flow.clone(),
+            audience: crate::conversation::Audience::Member,
+            phrases: RULES.map(str::to_owned).to_vec(),
+        };
+        let pin = Entry {
+            flow: Some(flow.clone()),
+            ..pin()
+        };
+        assert_eq!(lost(std::slice::from_ref(&pin), &[errand.clone()]), []);
+        let sibling = Entry {
+            flow: Some(flow),
+            ..rules()
+        };
+        let far = Trigger {
+            phrases: vec!["set a new one".to_owned(), "give me a new one".to_owned()],
+            ..errand
+        };
+        let lost = lost(&[pin, sibling], &[far]);
+        assert!(phrases(&lost).contains(&"password rules to follow"), "{lost:?}");
+    }
+
+    #[test]
+    fn nothing_is_said_of_the_only_way_to_ask_nor_of_slips() {
+        let only = entry("member/pin/lost", &["password rules to follow"]);
+        assert_eq!(lost(&[rules(), only], &[]), []);
+        let slip = entry(
+            "member/pin/lost",
+            &["i lost my pin", "my pin is lost", "lost pin", "pasword rulse to follow"],
+        );
+        assert_eq!(lost(&[rules(), slip], &[]), []);
+    }
+}
