@@ -272,10 +272,7 @@ fn thresholds(config: &IndexConfig) -> Thresholds {
 /// # Errors
 /// Where the model that is built in is damaged.
 pub fn understanding(config: &IndexConfig) -> Result<content::Settings, EmbeddingError> {
-    Ok(content::Settings {
-        thresholds: thresholds(config),
-        embedder: embedder(config)?,
-    })
+    Ok(content::Settings::new(thresholds(config), embedder(config)?))
 }
 
 /// The sentence model, if there is to be one. It is loaded when the first text needs it.

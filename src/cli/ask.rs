@@ -3,13 +3,15 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{Ask, Stop, say};
-use crate::accounts::contract::Policy;
+use super::{Ask, Stop, say, variables};
+use crate::app;
 use crate::clock::{SharedClock, SystemClock};
-use crate::config::find_content;
+use crate::config::{Config, Flags};
 use crate::content::{Content, Snapshot};
 use crate::conversation::{Audience, Locale};
-use crate::dialogue::{Band, Keeping, Library, Query, Subject};
+use crate::dialogue::{Band, Candidate, Keeping, Library, Query, Subject, Understanding};
+
+mod explain;
 
 /// What `--help` says besides.
 pub(super) const HELP: &str = "\
@@ -18,67 +20,111 @@ The percentage says how surely it is what was meant. Answers that are not valid 
 
 Examples:
   frontdesk ask \"i lost my pin\"
-  frontdesk ask \"who can add users\" --audience provider";
+  frontdesk ask \"who can add users\" --audience provider
+  frontdesk ask --explain \"wher do i put my pinn\"
+  frontdesk ask \"how long does that take?\" --after member/pin/lost-pin";
 
-/// Prints how sure the index is, what it would answer or offer, and the answer's text.
+/// Prints how sure the index is, what it would answer or offer, and the answer's text, or else why.
 pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
-    let root = ask.content.unwrap_or_else(find_content);
-    if !root.is_dir() {
-        return Err(Stop::refused(format_args!("{} is not a folder", root.display())));
-    }
+    let config = config(&ask)?;
+    let settings = app::understanding(&config.index).map_err(Stop::refused)?;
     let clock: SharedClock = Arc::new(SystemClock);
-    let content = Content::load(&root, &Policy::default(), Arc::clone(&clock)).map_err(Stop::failed)?;
-    let snapshot = content.current();
+    let content = Content::load_with(&config.content, &config.policy, settings, Arc::clone(&clock));
+    let snapshot = content.map_err(Stop::failed)?.current();
     let (audience, locale): (Audience, Locale) = (ask.audience.into(), Locale::default());
-    let understanding = snapshot.understand(&Query {
+    let recent: Vec<Subject> = ask.after.into_iter().map(Subject::Entry).collect();
+    let query = Query {
         text: &ask.question,
         audience,
         locale: &locale,
         signed_in: false,
         now: clock.now(),
-        recent: &[],
+        recent: &recent,
         keeping: Keeping::Forgotten,
-    });
-    say(match understanding.band {
-        Band::Answer => "answer:",
-        Band::Offer => "offer:",
-        Band::Unknown if understanding.candidates.is_empty() => "unknown, and nothing comes near it",
-        Band::Unknown => "unknown; nearest:",
-    });
-    for candidate in &understanding.candidates {
-        let line = described(&snapshot, &candidate.subject, audience, &locale);
-        say(format_args!("  {:>3.0} %  {line}", candidate.probability * 100.0));
-    }
-    if !understanding.besides.is_empty() {
-        say("and besides:");
-    }
-    for candidate in &understanding.besides {
-        let line = described(&snapshot, &candidate.subject, audience, &locale);
-        say(format_args!("  {:>3.0} %  {line}", candidate.probability * 100.0));
-    }
-    let best = understanding.candidates.first().map(|candidate| &candidate.subject);
-    if let (Band::Answer, Some(Subject::Entry(entry))) = (understanding.band, best)
-        && let Some(answer) = snapshot.answer(entry, &locale)
-    {
-        say(format_args!("\n{}", answer.text));
+    };
+    let teller = Teller {
+        snapshot: &snapshot,
+        audience,
+        locale: &locale,
+    };
+    if ask.explain {
+        explain::tell(&teller, &snapshot.explain(&query).map_err(Stop::failed)?);
+    } else {
+        teller.tell(&snapshot.understand(&query));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// A candidate as a line: its kind, its id, and the question or label that a visitor would see.
-fn described(snapshot: &Snapshot, subject: &Subject, audience: Audience, locale: &Locale) -> String {
-    match subject {
-        Subject::Entry(entry) => {
-            let question = snapshot.answer(entry, locale).map(|answer| answer.question);
-            format!("faq/{entry}  {}", question.unwrap_or_default())
+fn config(ask: &Ask) -> Result<Config, Stop> {
+    let flags = Flags {
+        // Nobody listens here: an address that would be refused is no reason not to ask.
+        listen: Some("127.0.0.1:0".into()),
+        data: None,
+        content: ask.content.clone(),
+    };
+    let config = Config::load(ask.config.as_deref(), variables()?.into_iter(), flags).map_err(Stop::refused)?;
+    if !config.content.is_dir() {
+        let what = format_args!("{} is not a folder", config.content.display());
+        return Err(Stop::refused(what));
+    }
+    Ok(config)
+}
+
+/// Tells what was understood.
+pub(super) struct Teller<'a> {
+    snapshot: &'a Snapshot,
+    audience: Audience,
+    locale: &'a Locale,
+}
+
+impl Teller<'_> {
+    fn tell(&self, understanding: &Understanding) {
+        self.outcome(understanding);
+        let best = understanding.candidates.first().map(|candidate| &candidate.subject);
+        if let (Band::Answer, Some(Subject::Entry(entry))) = (understanding.band, best)
+            && let Some(answer) = self.snapshot.answer(entry, self.locale)
+        {
+            say(format_args!("\n{}", answer.text));
         }
-        Subject::Flow(flow) => {
-            let errands = snapshot.errands(audience);
-            let label = errands
-                .iter()
-                .find(|errand| errand.id == *flow)
-                .map(|errand| errand.label.as_str());
-            format!("flows/{flow}  {}", label.unwrap_or_default())
+    }
+
+    /// The band and the candidates, each with its probability.
+    pub(super) fn outcome(&self, understanding: &Understanding) {
+        say(match understanding.band {
+            Band::Answer => "answer:",
+            Band::Offer => "offer:",
+            Band::Unknown if understanding.candidates.is_empty() => "unknown, and nothing comes near it",
+            Band::Unknown => "unknown; nearest:",
+        });
+        self.candidates(&understanding.candidates);
+        if !understanding.besides.is_empty() {
+            say("and besides:");
+            self.candidates(&understanding.besides);
+        }
+    }
+
+    fn candidates(&self, candidates: &[Candidate]) {
+        for candidate in candidates {
+            let line = self.described(&candidate.subject);
+            say(format_args!("  {:>3.0} %  {line}", candidate.probability * 100.0));
+        }
+    }
+
+    /// A candidate as a line: its kind, its id, and the question or label that a visitor would see.
+    pub(super) fn described(&self, subject: &Subject) -> String {
+        match subject {
+            Subject::Entry(entry) => {
+                let question = self.snapshot.answer(entry, self.locale).map(|answer| answer.question);
+                format!("faq/{entry}  {}", question.unwrap_or_default())
+            }
+            Subject::Flow(flow) => {
+                let errands = self.snapshot.errands(self.audience);
+                let label = errands
+                    .iter()
+                    .find(|errand| errand.id == *flow)
+                    .map(|errand| errand.label.as_str());
+                format!("flows/{flow}  {}", label.unwrap_or_default())
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ mod faq;
 mod flood;
 mod flows;
 mod logs;
+mod panics;
 mod scaffold;
 mod serve;
 mod story;
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{self, Config, Flags};
-use crate::conversation::Audience;
+use crate::conversation::{Audience, EntryId};
 
 /// The front desk of a health insurer's web site: approved answers, guided errands, exactly once.
 #[derive(Parser)]
@@ -108,9 +109,18 @@ struct Ask {
     /// Who asks
     #[arg(long, value_enum, default_value_t = For::Member)]
     audience: For,
+    /// Tell why: what speaks for each candidate, slips mended, the probability, and what held it back
+    #[arg(long)]
+    explain: bool,
+    /// What was answered just before, newest first: an entry, as its path below faq without .md (for "how long does that take?")
+    #[arg(long, value_name = "ENTRY")]
+    after: Vec<EntryId>,
     /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
     #[arg(long, value_name = "DIR")]
     content: Option<PathBuf>,
+    /// Configuration file (TOML): the model, and from which probability on the index answers, and offers
+    #[arg(long, value_name = "FILE", env = "FRONTDESK_CONFIG", hide_env_values = true)]
+    config: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]

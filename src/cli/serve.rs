@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{Serve, Stop, logs, say};
+use super::{Serve, Stop, logs, panics, say};
 use crate::accounts::embedded::demo::Demo;
 use crate::app;
 use crate::config::Config;
@@ -20,6 +20,7 @@ pub(super) fn run(serve: Serve) -> Result<ExitCode, Stop> {
     let without_file = serve.config.is_none();
     let config = serve.config()?;
     logs::start(config.log);
+    panics::log();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -15,7 +15,7 @@ use crate::dialogue::{Library, Query, Subject, Understanding};
 use crate::faq::Entry;
 use crate::flows::model::{Closure, FlowSet};
 use crate::flows::phrases::Phrases;
-use crate::index::{Index, IndexError, Suggestion};
+use crate::index::{Explanation, Index, IndexError, Suggestion};
 use crate::markdown;
 use crate::messages::Messages;
 
@@ -99,6 +99,14 @@ impl Snapshot {
     /// What `query` is about, where that is known at once: it was asked lately, or is word for word a known way to ask.
     pub fn known(&self, query: &Query<'_>) -> Option<Understanding> {
         self.understood.get(query).or_else(|| self.index.exact(query))
+    }
+
+    /// Why `query` is understood as it is.
+    ///
+    /// # Errors
+    /// Where the search engine or the model fails.
+    pub fn explain(&self, query: &Query<'_>) -> Result<Explanation, IndexError> {
+        self.index.explain(query)
     }
 
     /// Everything that fits `query`, the best first, each with its score.

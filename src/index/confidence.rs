@@ -15,7 +15,7 @@ impl Default for Thresholds {
     fn default() -> Self {
         Self {
             answer: 0.7,
-            offer: 0.3,
+            offer: 0.15,
         }
     }
 }

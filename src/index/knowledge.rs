@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use super::IndexError;
 use super::learning::{self, Compared, Features, Learned, Lessons, MOST_SUBJECTS, Ngrams, Parts};
-use super::vectors::Vectors;
 use crate::embedding::{Embedder, Vector};
+use frontdesk_numerics::vectors::Vectors;
 
 /// Ways to ask and answers at most that are looked at of a large content.
 const MOST_FOUND: usize = 200;
@@ -26,6 +26,9 @@ const LARGE_UNANSWERED: (f32, f32, f32) = (0.8, 0.0, 0.2);
 /// learn from: fitted on other sets' banks.
 const LARGE_PROBABILITY: (f32, f32, f32) = (3.2, 13.9, -3.55);
 
+/// A lead in the regression, as a lead in the weighted sum for a large content, where each subject has one way to ask.
+const LEAD_ALONE: f32 = 0.38;
+
 /// One subject, as it is learned from.
 pub(super) struct Subject<'a> {
     /// The ways to ask.
@@ -41,6 +44,8 @@ pub(super) struct Knowledge {
     /// The subject of each way to ask.
     subjects: Vec<usize>,
     all: usize,
+    /// Whether any subject has an answer.
+    answered: bool,
     /// The vectors of the ways to ask (and of what is out of scope), and of the answers by subject.
     vectors: Option<(Vectors, Vectors)>,
     way: Way,
@@ -54,9 +59,7 @@ enum Way {
         meant: Option<Box<Learned>>,
         worded: bool,
     },
-    Large {
-        answered: bool,
-    },
+    Large,
 }
 
 /// A subject and how well it fits a text.
@@ -127,15 +130,14 @@ impl Knowledge {
             None => None,
         };
         let way = if large {
-            Way::Large {
-                answered: subjects.iter().any(|subject| subject.told.is_some()),
-            }
+            Way::Large
         } else {
             learned(&texts, &of, subjects, words, vectors.as_ref())
         };
         Ok(Self {
             subjects: of,
             all: subjects.len(),
+            answered: subjects.iter().any(|subject| subject.told.is_some()),
             vectors,
             way,
         })
@@ -179,7 +181,7 @@ impl Knowledge {
                 let learned = meant.as_deref().filter(|_| vectors.is_some()).unwrap_or(plain);
                 self.by_learning(learned, &compared, may)
             }
-            Way::Large { answered } => self.by_nearness(*answered, vectors, words, may),
+            Way::Large => self.by_nearness(vectors, words, may),
         }
     }
 
@@ -210,7 +212,6 @@ impl Knowledge {
 
     fn by_nearness(
         &self,
-        answered: bool,
         vectors: Option<(&Vector, &(Vectors, Vectors))>,
         words: &BTreeMap<usize, f32>,
         may: impl Fn(usize) -> bool,
@@ -232,7 +233,7 @@ impl Knowledge {
                 parts.entry(subject as usize).or_default().told = near;
             }
         }
-        let (nearest, told, words) = match (answered, vectors) {
+        let (nearest, told, words) = match (self.answered, vectors) {
             (true, Some(_)) => LARGE,
             (false, Some(_)) => LARGE_UNANSWERED,
             (_, None) => (0.0, 0.0, 1.0),
@@ -254,18 +255,23 @@ impl Knowledge {
 
     /// The probability that a fit is what was meant, when its score is `lead` above that of the next other subject.
     pub(super) fn probability(&self, fit: &Fit, lead: f32, weighed: &Weighed) -> f32 {
-        match &self.way {
-            Way::Learned { plain, meant, .. } => {
-                let learned = meant.as_deref().filter(|_| weighed.meant).unwrap_or(plain);
-                let lead = learned.classes.shape.units(lead);
-                let features = Features::new(&fit.parts, lead, weighed.crowd, weighed.scope);
-                learned.probability.of(&features)
-            }
-            Way::Large { .. } => {
-                let (score, ahead, constant) = LARGE_PROBABILITY;
-                1.0 / (1.0 + (-(score * fit.score + ahead * lead + constant)).exp())
-            }
+        let Way::Learned { plain, meant, .. } = &self.way else {
+            return by_nearness(fit.score, lead);
+        };
+        let learned = meant.as_deref().filter(|_| weighed.meant).unwrap_or(plain);
+        let lead = learned.classes.shape.units(lead);
+        if weighed.meant && self.subjects.len() < 2 * self.all {
+            let (nearest, told, words) = if self.answered { LARGE } else { LARGE_UNANSWERED };
+            let Parts {
+                nearest: near,
+                told: answer,
+                words: said,
+                ..
+            } = fit.parts;
+            return by_nearness(nearest * near + told * answer + words * said, LEAD_ALONE * lead);
         }
+        let features = Features::new(&fit.parts, lead, weighed.crowd, weighed.scope);
+        learned.probability.of(&features)
     }
 
     /// The ways to ask that find another subject when they are left out; of a large content none, which is not learned from.
@@ -296,8 +302,8 @@ impl Knowledge {
                 let learned = meant.as_deref().filter(|_| weighed.meant).unwrap_or(plain);
                 learned.classes.shape.shares(&fit.parts)
             }
-            Way::Large { answered } => {
-                let (nearest, told, words) = if *answered { LARGE } else { LARGE_UNANSWERED };
+            Way::Large => {
+                let (nearest, told, words) = if self.answered { LARGE } else { LARGE_UNANSWERED };
                 Parts {
                     learned: 0.0,
                     nearest: nearest * fit.parts.nearest,
@@ -307,6 +313,12 @@ impl Knowledge {
             }
         }
     }
+}
+
+/// The probability of a score in a content that has too few ways to ask to learn it from.
+fn by_nearness(score: f32, lead: f32) -> f32 {
+    let (weight, ahead, constant) = LARGE_PROBABILITY;
+    1.0 / (1.0 + (-(weight * score + ahead * lead + constant)).exp())
 }
 
 fn embedded(
@@ -348,17 +360,30 @@ fn learned(
             Vec::new()
         }
     };
-    let lessons = |vectors| Lessons {
+    let by_words = Lessons {
         texts,
         subjects: of,
         all: subjects.len(),
         kin: &kin,
         ngrams: &ngrams,
-        vectors,
+        vectors: None,
         words: &fit,
+        known: None,
     };
-    let plain = Box::new(learning::learn(&lessons(None)));
-    let meant = vectors.map(|(ways, told)| Box::new(learning::learn(&lessons(Some((ways, told))))));
+    let meant = vectors.map(|(ways, told)| Lessons {
+        vectors: Some((ways, told)),
+        ..by_words
+    });
+    let known = meant.unwrap_or(by_words).compare_all();
+    let meant = meant.map(|lessons| {
+        let known = known.as_deref();
+        Box::new(learning::learn(&Lessons { known, ..lessons }))
+    });
+    let known = known.map(|known| known.into_iter().map(Compared::by_words).collect::<Vec<_>>());
+    let plain = Box::new(learning::learn(&Lessons {
+        known: known.as_deref(),
+        ..by_words
+    }));
     Way::Learned {
         plain,
         meant,

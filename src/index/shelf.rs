@@ -87,6 +87,8 @@ pub(super) struct Finds {
     pub(super) ranked: Vec<Found>,
     /// What was made of the text as a whole.
     pub(super) weighed: Weighed,
+    /// The text with its slips mended, where that fitted better.
+    pub(super) mended: Option<String>,
 }
 
 impl Finds {
@@ -110,6 +112,14 @@ impl Found {
     /// The order of finds: the best first.
     pub(super) fn by_score(one: &Self, other: &Self) -> Ordering {
         other.score.total_cmp(&one.score).then(one.row.cmp(&other.row))
+    }
+}
+
+impl std::fmt::Debug for Shelf {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Shelf")
+            .field("rows", &self.rows.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -248,7 +258,11 @@ impl Shelf {
             })
             .collect();
         ranked.sort_by(Found::by_score);
-        Ok(Finds { ranked, weighed })
+        Ok(Finds {
+            ranked,
+            weighed,
+            mended: None,
+        })
     }
 
     /// How well the words fit each row; among many rows, those that share words with the text.

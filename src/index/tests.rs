@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::conversation::EntryId;
-use crate::dialogue::{Keeping, Subject};
+use crate::dialogue::{Band, Keeping, Subject, Understanding};
 use crate::faq::{Phrase, Validity};
 
 const SYNONYMS: &str = "password = passcode\nPIN = pin number\nlost = misplaced";
@@ -266,5 +266,5 @@ fn junk_is_never_answered() {
 fn a_text_of_any_length_is_looked_at_in_bounded_time() {
     let index = index();
     let long = "how do i get a new pin ".repeat(100_000);
-    assert!(ask(&index, &long, Audience::Member, "en", &[]).candidates.len() <= MOST_CANDIDATES);
+    assert!(ask(&index, &long, Audience::Member, "en", &[]).candidates.len() <= 3);
 }

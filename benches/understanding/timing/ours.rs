@@ -67,10 +67,8 @@ pub fn ask_index(index: &Index, text: &str) -> Result<Understanding> {
 
 /// The usual settings, with vectors kept in a folder.
 fn settings(vectors: &Path) -> Result<Settings> {
-    Ok(Settings {
-        thresholds: Thresholds::default(),
-        embedder: Some(Embedder::shipped(Some(vectors.to_owned()))?),
-    })
+    let embedder = Embedder::shipped(Some(vectors.to_owned()))?;
+    Ok(Settings::new(Thresholds::default(), Some(embedder)))
 }
 
 fn query<'a>(text: &'a str, locale: &'a Locale, keeping: Keeping) -> Query<'a> {

@@ -1,6 +1,8 @@
 //! Which subject a text belongs to.
 
-use frontdesk_ridge::Mat;
+use std::borrow::Cow;
+
+use frontdesk_numerics::Mat;
 use rayon::prelude::*;
 
 use super::shape::Parts;
@@ -46,7 +48,7 @@ impl Classes {
 }
 
 /// Learns from all ways to ask; with what it would say of those that are `left_out` (`compared` as they are with all).
-pub(super) fn learn(lessons: &Lessons<'_>, left_out: &[usize], compared: &[Compared]) -> (Classes, Without) {
+pub(super) fn learn(lessons: &Lessons<'_>, left_out: &[usize], compared: &[Cow<'_, Compared>]) -> (Classes, Without) {
     let landmarks = landmarks(lessons.subjects, lessons.all);
     let table = Table::new(lessons, &landmarks, left_out, compared);
     let shape = choose(lessons, &landmarks, &table, left_out, compared);
@@ -115,7 +117,7 @@ struct Table {
 }
 
 impl Table {
-    fn new(lessons: &Lessons<'_>, landmarks: &[usize], left_out: &[usize], compared: &[Compared]) -> Self {
+    fn new(lessons: &Lessons<'_>, landmarks: &[usize], left_out: &[usize], compared: &[Cow<'_, Compared>]) -> Self {
         let row = |compared: &Compared| {
             let with = |landmark: &usize| (compared.cosine(*landmark), compared.alike(*landmark));
             landmarks.iter().map(with).collect::<Vec<_>>()
@@ -123,7 +125,7 @@ impl Table {
         let rows = (0..lessons.ways())
             .into_par_iter()
             .map(|way| match left_out.binary_search(&way) {
-                Ok(place) => compared.get(place).map(row).unwrap_or_default(),
+                Ok(place) => compared.get(place).map(|compared| row(compared)).unwrap_or_default(),
                 Err(_) => row(&lessons.compared(way)),
             });
         Self { rows: rows.collect() }
@@ -157,7 +159,7 @@ fn choose(
     landmarks: &[usize],
     table: &Table,
     left_out: &[usize],
-    compared: &[Compared],
+    compared: &[Cow<'_, Compared>],
 ) -> Shape {
     let alone = lessons.ways() < 2 * lessons.all;
     let answered = compared

@@ -6,12 +6,14 @@
 //! these cases the probability is fitted (`probability`). Nothing is chosen by hand for a content: the shape of the kernel
 //! is the one that does best on left-out ways to ask.
 
-use frontdesk_ridge::Ridge;
+use std::borrow::Cow;
 
-use crate::index::vectors::Vectors;
+use frontdesk_numerics::ridge::Ridge;
+use rayon::prelude::*;
+
+use frontdesk_numerics::vectors::Vectors;
 
 mod classes;
-mod logistic;
 mod ngrams;
 mod probability;
 mod scope;
@@ -37,7 +39,11 @@ const MOST_LANDMARKS: usize = 3_072;
 /// Ways to ask at most that are left out in turn.
 const MOST_LEFT_OUT: usize = 3_000;
 
+/// Texts up to which all comparisons are kept while it learns: 32 MB.
+const MOST_KNOWN: usize = 2_000;
+
 /// Everything that is learned from.
+#[derive(Clone, Copy)]
 pub(super) struct Lessons<'a> {
     /// The ways to ask, then the phrases that are out of scope.
     pub(super) texts: &'a [&'a str],
@@ -53,6 +59,8 @@ pub(super) struct Lessons<'a> {
     pub(super) vectors: Option<(&'a Vectors, &'a Vectors)>,
     /// How well the words of a text fit each subject, 0 to 1, as if a way to ask were not there.
     pub(super) words: &'a (dyn Fn(&str, Option<usize>) -> Vec<f32> + Sync),
+    /// How the texts compare, where there are so few that all of that is worked out beforehand.
+    pub(super) known: Option<&'a [Compared]>,
 }
 
 /// How a text compares with all that is known.
@@ -75,6 +83,15 @@ impl Compared {
             &self.likeness
         } else {
             &self.cosines
+        }
+    }
+
+    /// The same by words alone.
+    pub(super) fn by_words(self) -> Self {
+        Self {
+            cosines: Vec::new(),
+            told: vec![0.0; self.told.len()],
+            ..self
         }
     }
 
@@ -112,7 +129,25 @@ impl Lessons<'_> {
     }
 
     /// How one of the texts compares with all.
-    fn compared(&self, text: usize) -> Compared {
+    fn compared(&self, text: usize) -> Cow<'_, Compared> {
+        match self.known.and_then(|known| known.get(text)) {
+            Some(known) => Cow::Borrowed(known),
+            None => Cow::Owned(self.compare(text)),
+        }
+    }
+
+    /// How all texts compare, if there are few enough.
+    pub(super) fn compare_all(&self) -> Option<Vec<Compared>> {
+        let few = self.texts.len() <= MOST_KNOWN;
+        few.then(|| {
+            (0..self.texts.len())
+                .into_par_iter()
+                .map(|text| self.compare(text))
+                .collect()
+        })
+    }
+
+    fn compare(&self, text: usize) -> Compared {
         let words = *self.texts.get(text).unwrap_or(&"");
         let vector = self.vectors.and_then(|(vectors, _)| vectors.get(text));
         Compared {
@@ -168,11 +203,10 @@ pub(super) fn parts(
 
 /// Learns.
 pub(super) fn learn(lessons: &Lessons<'_>) -> Learned {
-    use rayon::prelude::*;
     let (ways, texts) = (lessons.ways(), lessons.texts.len());
     let left_out: Vec<usize> = spread(ways, MOST_LEFT_OUT);
-    let compared: Vec<Compared> = left_out.par_iter().map(|text| lessons.compared(*text)).collect();
-    let outside: Vec<Compared> = (ways..texts)
+    let compared: Vec<Cow<'_, Compared>> = left_out.par_iter().map(|text| lessons.compared(*text)).collect();
+    let outside: Vec<Cow<'_, Compared>> = (ways..texts)
         .into_par_iter()
         .map(|text| lessons.compared(text))
         .collect();

@@ -12,20 +12,22 @@ const SHORT: f64 = 1e-8;
 
 /// A case to learn from.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Case<const N: usize> {
-    pub(super) features: [f64; N],
-    pub(super) right: bool,
+pub struct Case<const N: usize> {
+    /// What speaks for and against it, a constant 1 among them.
+    pub features: [f64; N],
+    /// How it came out.
+    pub right: bool,
     /// How much it counts.
-    pub(super) count: f64,
+    pub count: f64,
 }
 
-/// The coefficients that make `cases` likeliest, near `prior` with the strength `pull` (the inverse of its variance). The
+/// The coefficients that make `cases` likeliest, near `prior` with the strengths `pull` (the inverses of its variances). The
 /// `prior` itself where there is no solution.
-pub(super) fn fit<const N: usize>(cases: &[Case<N>], prior: [f64; N], pull: f64) -> [f64; N] {
+pub fn fit<const N: usize>(cases: &[Case<N>], prior: [f64; N], pull: [f64; N]) -> [f64; N] {
     let mut found = prior;
     for _ in 0..STEPS {
-        let mut slope = Mat::from_fn(N, 1, |row, _| pull * (found[row] - prior[row]));
-        let mut bend = Mat::from_fn(N, N, |row, column| if row == column { pull } else { 0.0 });
+        let mut slope = Mat::from_fn(N, 1, |row, _| pull[row] * (found[row] - prior[row]));
+        let mut bend = Mat::from_fn(N, N, |row, column| if row == column { pull[row] } else { 0.0 });
         for case in cases {
             let said = probability(&found, &case.features);
             let missed = case.count * (said - if case.right { 1.0 } else { 0.0 });
@@ -59,7 +61,7 @@ pub(super) fn fit<const N: usize>(cases: &[Case<N>], prior: [f64; N], pull: f64)
 }
 
 /// The probability of `features` under `coefficients`.
-pub(super) fn probability<const N: usize>(coefficients: &[f64; N], features: &[f64; N]) -> f64 {
+pub fn probability<const N: usize>(coefficients: &[f64; N], features: &[f64; N]) -> f64 {
     let sum: f64 = coefficients.iter().zip(features).map(|(one, other)| one * other).sum();
     1.0 / (1.0 + (-sum).exp())
 }
@@ -79,10 +81,10 @@ mod tests {
 
     #[test]
     fn with_many_cases_their_share_is_the_probability_and_with_none_the_prior() {
-        let many = fit(&cases(900, 100), [0.0], 1.0);
+        let many = fit(&cases(900, 100), [0.0], [1.0]);
         assert!((probability(&many, &[1.0]) - 0.9).abs() < 0.005);
-        assert_eq!(fit(&cases(0, 0), [1.5], 1.0), [1.5]);
-        let few = fit(&cases(3, 0), [0.0], 1.0);
+        assert_eq!(fit(&cases(0, 0), [1.5], [1.0]), [1.5]);
+        let few = fit(&cases(3, 0), [0.0], [1.0]);
         assert!(
             (0.6..0.8).contains(&probability(&few, &[1.0])),
             "three cases prove little"

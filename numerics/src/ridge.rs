@@ -1,14 +1,11 @@
 //! Kernel ridge regression on landmarks (the Nyström method; Rasmussen & Williams, Gaussian Processes for Machine
 //! Learning, 8.3.2), with what it would say of a sample that it had not learned from.
 //!
-//! A crate of its own, so that builds for tests optimize it: without, its arithmetic takes a hundred times as long.
-//!
 //! With all samples as landmarks it is the exact solution. Left-out predictions are exact for given landmarks (the
 //! PRESS statistic; Golub, Heath & Wahba 1979): nothing is fitted anew.
 
 use faer::linalg::solvers::{Llt, Solve};
-pub use faer::Mat;
-use faer::{MatRef, Side};
+use faer::{Mat, MatRef, Side};
 
 /// Added to the diagonal, so that samples which repeat do no harm.
 const JITTER: f64 = 1e-6;
@@ -132,7 +129,11 @@ mod tests {
 
     fn targets(samples: &[f64]) -> Mat<f64> {
         Mat::from_fn(samples.len(), 2, |row, column| {
-            if (samples[row] > 0.0) == (column == 0) { 1.0 } else { -1.0 }
+            if (samples[row] > 0.0) == (column == 0) {
+                1.0
+            } else {
+                -1.0
+            }
         })
     }
 
@@ -140,14 +141,28 @@ mod tests {
     fn what_is_left_out_is_predicted_as_if_it_had_never_been_there() {
         let samples: Vec<f64> = (0..12u8).map(|step| f64::from(step).mul_add(0.37, -2.1)).collect();
         let (landmarks, out) = (vec![0, 2, 4, 6, 8, 10], [3, 7, 11]);
-        let counts = |len: usize| (0..len).map(|place| if place % 2 == 0 { 1.0 } else { 0.5 }).collect::<Vec<_>>();
-        let whole = Ridge::fit(kernel(&samples, &landmarks), &landmarks, targets(&samples), counts(12), 0.3).unwrap();
+        let counts = |len: usize| {
+            (0..len)
+                .map(|place| if place % 2 == 0 { 1.0 } else { 0.5 })
+                .collect::<Vec<_>>()
+        };
+        let whole = Ridge::fit(
+            kernel(&samples, &landmarks),
+            &landmarks,
+            targets(&samples),
+            counts(12),
+            0.3,
+        )
+        .unwrap();
         let without = whole.without(&out).unwrap();
         assert!((whole.without(&[5]).unwrap()[(0, 1)] - whole.without_each(&[3, 5])[(1, 1)]).abs() < 1e-9);
 
         let kept: Vec<usize> = (0..12).filter(|place| !out.contains(place)).collect();
         let fewer: Vec<f64> = kept.iter().map(|place| samples[*place]).collect();
-        let places: Vec<usize> = landmarks.iter().map(|old| kept.iter().position(|kept| kept == old).unwrap()).collect();
+        let places: Vec<usize> = landmarks
+            .iter()
+            .map(|old| kept.iter().position(|kept| kept == old).unwrap())
+            .collect();
         let weights: Vec<f64> = kept.iter().map(|place| counts(12)[*place]).collect();
         let small = Ridge::fit(kernel(&fewer, &places), &places, targets(&fewer), weights, 0.3).unwrap();
         let expected = kernel(&samples, &landmarks) * small.weights();

@@ -1,0 +1,210 @@
+//! The way of a text through the index.
+
+use std::collections::HashSet;
+
+use super::asking::{self, Asks};
+use super::reading::Reading;
+use super::shelf::{Asked, Finds, Found, Shelf};
+use super::topic::{self, Near};
+use super::{Index, IndexError, day, parts, settle};
+use crate::dialogue::{Band, Candidate, Query, Subject, Understanding};
+
+/// Candidates at most that are told.
+const MOST_CANDIDATES: usize = 3;
+
+/// The part of the best score that a candidate has at least.
+const NEAR: f32 = 0.5;
+
+/// What was made of a text, or of a part of one.
+pub(super) struct Reckoned {
+    /// The row of which it is, word for word, a way to ask.
+    pub(super) claimed: Option<usize>,
+    /// Whether it points back, and that row is not what it points to.
+    pub(super) elsewhere: bool,
+    /// The text with the topic of the talk put in.
+    pub(super) joined: Option<String>,
+    /// All that fits; nothing where the text is a way to ask.
+    pub(super) finds: Finds,
+    pub(super) asks: Asks,
+    /// Whether it says too little to be answered, whatever it fits.
+    pub(super) too_little: bool,
+}
+
+impl Index {
+    /// What `query` is about: the whole text, or else the parts of it that are clear. The text may be of any length; its
+    /// first 64 words are looked at.
+    ///
+    /// # Errors
+    /// Only where the search engine itself fails.
+    pub fn understand(&self, query: &Query<'_>) -> Result<Understanding, IndexError> {
+        let shelf = self.shelf(query.audience);
+        let ask = |text: &str, before: &[Subject]| {
+            let recent: Vec<Subject> = before.iter().chain(query.recent).cloned().collect();
+            let recent = &recent;
+            self.understand_part(shelf, &Query { text, recent, ..*query })
+        };
+        parts::understand(query.text, ask, |one, other| settle::are_one(shelf, one, other))
+    }
+
+    /// What `query` is about where it is, word for word, a known way to ask: for a few microseconds.
+    pub fn exact(&self, query: &Query<'_>) -> Option<Understanding> {
+        let shelf = self.shelf(query.audience);
+        let (claimed, elsewhere) = self.claimed(shelf, query);
+        claimed.filter(|_| !elsewhere).map(|row| known(shelf, row))
+    }
+
+    /// The row that has the text word for word among its ways to ask; and whether the text names nothing and that row is
+    /// about something else than the talk.
+    fn claimed(&self, shelf: &Shelf, query: &Query<'_>) -> (Option<usize>, bool) {
+        let exact = shelf.exact(query.text, query.locale, day(query.now));
+        let Some(row) = settle::between(shelf, &exact, asking::asks(query.text)) else {
+            return (None, false);
+        };
+        let words = self.analyzer.words(query.text);
+        let pointed = topic::points_back(query.text) && settle::names_nothing(&words, &self.analyzer);
+        let elsewhere = pointed && Near::new(shelf, &self.synonyms, query.recent).leads_away(shelf, row);
+        (Some(row), elsewhere)
+    }
+
+    fn understand_part(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Understanding, IndexError> {
+        let reckoned = self.reckon(shelf, query)?;
+        if let Some(row) = reckoned.claimed.filter(|_| !reckoned.elsewhere) {
+            return Ok(known(shelf, row));
+        }
+        let mut understanding = self.understanding(shelf, &reckoned.finds);
+        settle::restrain(
+            &mut understanding,
+            reckoned.asks,
+            reckoned.elsewhere || reckoned.too_little,
+        );
+        Ok(understanding)
+    }
+
+    pub(super) fn reckon(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Reckoned, IndexError> {
+        let (claimed, elsewhere) = self.claimed(shelf, query);
+        let mut reckoned = Reckoned {
+            claimed,
+            elsewhere,
+            joined: None,
+            finds: Finds::default(),
+            asks: asking::asks(query.text),
+            too_little: false,
+        };
+        if claimed.is_some() && !elsewhere {
+            return Ok(reckoned);
+        }
+        let mut words = self.analyzer.words(query.text);
+        let mut finds = self.find(shelf, query)?;
+        if topic::leaves_topic_out(query.text) {
+            let near = Near::new(shelf, &self.synonyms, query.recent);
+            if let Some(text) = near.name().and_then(|name| topic::with_topic(query.text, name)) {
+                near.join(shelf, &mut finds, self.find(shelf, &Query { text: &text, ..*query })?);
+                words = self.analyzer.words(&text);
+                reckoned.joined = Some(text);
+            }
+            near.favour(shelf, &mut finds.ranked);
+        }
+        settle::twins(shelf, &mut finds.ranked, reckoned.asks);
+        reckoned.too_little = settle::say_too_little(&words, &self.analyzer);
+        reckoned.finds = finds;
+        Ok(reckoned)
+    }
+
+    /// Everything that fits `query`, the best first, each with its score: 0 to about 1, on a scale of this index' own.
+    ///
+    /// # Errors
+    /// Where the search engine or the model fails.
+    pub fn ranked(&self, query: &Query<'_>) -> Result<Vec<(Subject, f32)>, IndexError> {
+        let shelf = self.shelf(query.audience);
+        let finds = self.find(shelf, query)?;
+        let named = finds.ranked.into_iter().filter_map(|found| {
+            let row = shelf.rows.get(found.row)?;
+            Some((row.subject.clone(), found.score))
+        });
+        Ok(named.collect())
+    }
+
+    /// The finds for a text as typed, or with its slips mended where that fits better.
+    pub(super) fn find(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Finds, IndexError> {
+        let words = self.analyzer.words(query.text);
+        let reading = Reading::new(&words, &HashSet::new(), &self.synonyms, &shelf.stems);
+        let raw = self.finds(shelf, query, &reading)?;
+        let Some((words, mended)) = shelf.mend(&words, &self.analyzer) else {
+            return Ok(raw);
+        };
+        let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let text = &text.join(" ");
+        let reading = Reading::new(&words, &mended, &self.synonyms, &shelf.stems);
+        let mended = self.finds(shelf, &Query { text, ..*query }, &reading)?;
+        Ok(if mended.best() > raw.best() {
+            Finds {
+                mended: Some(text.clone()),
+                ..mended
+            }
+        } else {
+            raw
+        })
+    }
+
+    fn finds(&self, shelf: &Shelf, query: &Query<'_>, reading: &Reading) -> Result<Finds, IndexError> {
+        let embedder = self.embedder.as_ref().filter(|_| query.keeping.may_be_embedded());
+        let keep = query.keeping.may_be_remembered();
+        let vector = embedder
+            .map(|embedder| embedder.question(query.text, keep))
+            .transpose()?;
+        shelf.rank(&Asked {
+            text: query.text,
+            vector: vector.as_ref(),
+            reading,
+            locale: query.locale,
+            day: day(query.now),
+        })
+    }
+
+    fn understanding(&self, shelf: &Shelf, finds: &Finds) -> Understanding {
+        let candidates: Vec<Candidate> = candidates(shelf, finds)
+            .filter_map(|(found, probability)| {
+                Some(Candidate {
+                    subject: shelf.rows.get(found.row)?.subject.clone(),
+                    probability,
+                })
+            })
+            .collect();
+        Understanding {
+            band: self
+                .thresholds
+                .band(candidates.first().map_or(0.0, |first| first.probability)),
+            candidates,
+            besides: Vec::new(),
+        }
+    }
+}
+
+/// The finds that are told, each with its probability.
+pub(super) fn candidates<'a>(shelf: &'a Shelf, finds: &'a Finds) -> impl Iterator<Item = (&'a Found, f32)> {
+    let Finds { ranked, weighed, .. } = finds;
+    let best = ranked.first().map_or(0.0, |best| best.score);
+    let second = ranked.get(1).map_or(0.0, |second| second.score);
+    let first = ranked
+        .first()
+        .map_or(0.0, |found| shelf.probability(found, best - second, weighed));
+    let near = move |found: &&Found| found.score >= NEAR * best;
+    let told = ranked.iter().take(MOST_CANDIDATES).take_while(near).enumerate();
+    told.map(move |(place, found)| match place {
+        0 => (found, first),
+        _ => (found, shelf.probability(found, found.score - best, weighed).min(first)),
+    })
+}
+
+/// The understanding of a text that is, word for word, a way to ask for `row`.
+fn known(shelf: &Shelf, row: usize) -> Understanding {
+    let candidate = shelf.rows.get(row).map(|row| Candidate {
+        subject: row.subject.clone(),
+        probability: 1.0,
+    });
+    Understanding {
+        band: Band::Answer,
+        candidates: candidate.into_iter().collect(),
+        besides: Vec::new(),
+    }
+}
