@@ -278,7 +278,7 @@ impl Knowledge {
     pub(super) fn lost(&self) -> impl Iterator<Item = Lost> {
         let learned = match &self.way {
             Way::Learned { plain, meant, .. } => Some(meant.as_deref().unwrap_or(plain)),
-            Way::Large { .. } => None,
+            Way::Large => None,
         };
         learned
             .into_iter()

@@ -165,7 +165,7 @@ mod tests {
             flow: Some(flow.clone()),
             ..pin()
         };
-        assert_eq!(lost(std::slice::from_ref(&pin), &[errand.clone()]), []);
+        assert_eq!(lost(std::slice::from_ref(&pin), std::slice::from_ref(&errand)), []);
         let sibling = Entry {
             flow: Some(flow),
             ..rules()
