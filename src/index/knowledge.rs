@@ -26,6 +26,9 @@ const LARGE_UNANSWERED: (f32, f32, f32) = (0.8, 0.0, 0.2);
 /// learn from: fitted on other sets' banks.
 const LARGE_PROBABILITY: (f32, f32, f32) = (3.2, 13.9, -3.55);
 
+/// The cosine with the nearest way to ask below which a text is about something else, whatever comes first.
+const STRANGE: f32 = 0.25;
+
 /// A lead in the regression, as a lead in the weighted sum for a large content, where each subject has one way to ask.
 const LEAD_ALONE: f32 = 0.38;
 
@@ -255,9 +258,20 @@ impl Knowledge {
 
     /// The probability that a fit is what was meant, when its score is `lead` above that of the next other subject.
     pub(super) fn probability(&self, fit: &Fit, lead: f32, weighed: &Weighed) -> f32 {
-        let Way::Learned { plain, meant, .. } = &self.way else {
+        let Way::Learned {
+            plain, meant, worded, ..
+        } = &self.way
+        else {
             return by_nearness(fit.score, lead);
         };
+        let nothing_said = if weighed.meant {
+            fit.parts.nearest < STRANGE
+        } else {
+            fit.parts.words <= 0.0 && *worded
+        };
+        if nothing_said {
+            return 0.0;
+        }
         let learned = meant.as_deref().filter(|_| weighed.meant).unwrap_or(plain);
         let lead = learned.classes.shape.units(lead);
         if weighed.meant && self.subjects.len() < 2 * self.all {
@@ -270,7 +284,7 @@ impl Knowledge {
             } = fit.parts;
             return by_nearness(nearest * near + told * answer + words * said, LEAD_ALONE * lead);
         }
-        let features = Features::new(&fit.parts, lead, weighed.crowd, weighed.scope);
+        let features = Features::new(&fit.parts, lead, weighed.crowd, weighed.scope, weighed.meant);
         learned.probability.of(&features)
     }
 

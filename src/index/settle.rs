@@ -10,7 +10,7 @@ use super::shelf::{Found, Shelf};
 use crate::dialogue::{Band, Subject, Understanding};
 
 /// How far an errand and its answer may lie apart and still fit alike.
-const ALIKE: f32 = 0.25;
+const ALIKE: f32 = 0.45;
 
 /// Different words, stop words not counted, that a text has at least to be answered.
 const FEWEST_WORDS: usize = 2;

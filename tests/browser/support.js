@@ -23,6 +23,8 @@ const CONTENT = ['faq', 'flows', 'index', 'templates'];
 const STARTS_WITHIN_MS = 30_000;
 /** Without `FRONTDESK_...`, which the program would take for its configuration. */
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FRONTDESK_')));
+/** All desks share the vectors of the content: computing them takes seconds. */
+env.FRONTDESK_INDEX__VECTORS = join(ROOT, 'target/tmp/vectors');
 if (process.env.WIDGET_SOURCES) env.FRONTDESK_WEB__WIDGET = join(ROOT, 'widget');
 
 export class Desk {

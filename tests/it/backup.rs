@@ -7,14 +7,14 @@
 //! 5. No service runs on what is restored, and none starts without the key of its accounts.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::process::{Server, Visitor};
 
 fn frontdesk(arguments: &[&str], data: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk"));
+    let mut command = crate::support::program();
     command.args(arguments).arg("--data").arg(data);
     command.output().unwrap()
 }

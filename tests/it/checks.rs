@@ -13,7 +13,7 @@ use serde_json::Value;
 
 /// `frontdesk check` on `root`, with more arguments.
 fn check(root: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk"));
+    let mut command = crate::support::program();
     command
         .arg("check")
         .arg(root)

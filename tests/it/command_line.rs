@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::process::{Command, Output, Stdio};
 
 fn frontdesk(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk"));
+    let mut command = crate::support::program();
     command
         .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))

@@ -3,14 +3,14 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use tempfile::TempDir;
 
 use crate::shipped::root;
 
 fn frontdesk(content: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_frontdesk"));
+    let mut command = crate::support::program();
     command.args(arguments).arg("--content").arg(content);
     command.stdin(Stdio::null()).output().unwrap()
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ const QUESTIONS: &str = r#"{"text": "how do i water a cactus", "expect": ["7"]}
 "#;
 
 fn eval(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_frontdesk"))
+    crate::support::program()
         .arg("eval")
         .args(arguments)
         .args(["--content", env!("CARGO_MANIFEST_DIR")])

@@ -6,7 +6,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use frontdesk::dialogue::story::Story;
 
@@ -15,7 +15,7 @@ use crate::stories::stage;
 
 /// Records what is typed.
 fn record(file: &Path, arguments: &[&str], lines: &[&str]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_frontdesk"))
+    let mut child = crate::support::program()
         .args(["story", "record"])
         .arg(file)
         .arg("--content")

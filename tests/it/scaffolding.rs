@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::sync::Arc;
 
 use frontdesk::accounts::contract::Policy;
@@ -15,7 +15,7 @@ use frontdesk::schemas;
 use crate::content::copy;
 
 fn frontdesk(root: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_frontdesk"))
+    crate::support::program()
         .args(arguments)
         .args(["--content", root.to_str().unwrap()])
         .stdin(Stdio::null())

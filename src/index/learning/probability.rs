@@ -31,6 +31,17 @@ const SCALE: [(f64, f64); FEATURES - 1] = [
 /// Which of the features is the lead.
 const LEAD: usize = 3;
 
+/// The same by words alone: likeness in letters is less than likeness in meaning, and how well the words fit stands in the
+/// answer's place.
+const SCALE_BY_WORDS: [(f64, f64); FEATURES - 1] = [
+    (-0.2, 0.4),
+    (0.5, 0.2),
+    (0.5, 0.2),
+    (0.5, 0.35),
+    (0.35, 0.15),
+    (0.0, 0.5),
+];
+
 /// What holds for other contents: what tells questions in scope from those out of scope in the dev part of CLINC150, and right
 /// from wrong in the left-out ways to ask of four banks (`docs/understanding.md`).
 const PRIOR: [f64; FEATURES] = [1.7, 0.3, 0.0, 0.3, 1.2, 1.0, 0.3];
@@ -38,6 +49,10 @@ const PRIOR: [f64; FEATURES] = [1.7, 0.3, 0.0, 0.3, 1.2, 1.0, 0.3];
 /// How strongly each of these holds, as the inverse of its variance. A content's own cases without an answer are near misses,
 /// nearer than what people ask elsewhere: they may move the constant and what the scope counts, the others hardly.
 const PULL: [f64; FEATURES] = [200.0, 200.0, 200.0, 200.0, 200.0, 2.0, 20.0];
+
+/// The same by words alone, where less is known of other contents.
+const PRIOR_BY_WORDS: [f64; FEATURES] = [1.5, 0.5, 1.0, 0.3, 0.3, 1.0, 0.0];
+const PULL_BY_WORDS: [f64; FEATURES] = [20.0, 20.0, 20.0, 20.0, 20.0, 2.0, 20.0];
 
 /// How much the ways to ask that are left out with their subject count together, beside those left out alone: where
 /// nothing is listed as out of scope, and where it is.
@@ -53,19 +68,22 @@ pub(in crate::index) struct Features([f64; FEATURES]);
 
 impl Features {
     /// `lead`: the score above that of the next other subject (below the best, if negative), in the units of the
-    /// regression; `crowd`: how near the nearest texts are; `scope`: what the scope says, 0 where nothing is listed.
-    pub(in crate::index) fn new(parts: &Parts, lead: f32, crowd: f32, scope: f32) -> Self {
-        let raw = [parts.learned, parts.nearest, parts.told, lead, crowd, scope];
+    /// regression; `crowd`: how near the nearest texts are; `scope`: what the scope says, 0 where nothing is listed; `meant`:
+    /// whether there are vectors.
+    pub(in crate::index) fn new(parts: &Parts, lead: f32, crowd: f32, scope: f32, meant: bool) -> Self {
+        let told = if meant { parts.told } else { parts.words };
+        let scale = if meant { SCALE } else { SCALE_BY_WORDS };
+        let raw = [parts.learned, parts.nearest, told, lead, crowd, scope];
         let mut features = [1.0; FEATURES];
-        for ((feature, raw), (mean, spread)) in features.iter_mut().zip(raw).zip(SCALE) {
+        for ((feature, raw), (mean, spread)) in features.iter_mut().zip(raw).zip(scale) {
             *feature = (f64::from(raw) - mean) / spread;
         }
         Self(features)
     }
 
     /// The same with a lead of at most `lead`.
-    fn ahead_by_at_most(mut self, lead: f32) -> Self {
-        let (mean, spread) = SCALE[LEAD];
+    fn ahead_by_at_most(mut self, lead: f32, meant: bool) -> Self {
+        let (mean, spread) = if meant { SCALE[LEAD] } else { SCALE_BY_WORDS[LEAD] };
         self.0[LEAD] = self.0[LEAD].min((f64::from(lead) - mean) / spread);
         self
     }
@@ -138,7 +156,11 @@ pub(super) fn learn(cases: &Cases<'_>) -> (Probability, Vec<Lost>) {
     let outside = cases.outside();
     let each = count(1.0, outside.len());
     all.extend(outside.into_iter().map(|case| Case { count: each, ..case }));
-    let probability = Probability(logistic::fit(&all, PRIOR, PULL));
+    let probability = if cases.meant() {
+        Probability(logistic::fit(&all, PRIOR, PULL))
+    } else {
+        Probability(logistic::fit(&all, PRIOR_BY_WORDS, PULL_BY_WORDS))
+    };
     let lost = left_out.iter().filter_map(|alone| {
         Some(Lost {
             way: alone.way,
@@ -151,6 +173,10 @@ pub(super) fn learn(cases: &Cases<'_>) -> (Probability, Vec<Lost>) {
 }
 
 impl Cases<'_> {
+    fn meant(&self) -> bool {
+        self.lessons.vectors.is_some()
+    }
+
     fn subject(&self, way: usize) -> usize {
         self.lessons.subjects.get(way).copied().unwrap_or_default()
     }
@@ -175,7 +201,7 @@ impl Cases<'_> {
             .filter(|(other, _)| !self.lessons.akin(*other, best));
         let next = top(others).map_or(0.0, |(_, score)| score);
         let lead = shape.units(score - next);
-        Some((best, Features::new(parts.get(best)?, lead, crowd, scope)))
+        Some((best, Features::new(parts.get(best)?, lead, crowd, scope, self.meant())))
     }
 
     /// How much further `one` is than `other`, in the units of the regression.
@@ -209,7 +235,7 @@ impl Cases<'_> {
                     right: self.lessons.akin(best, own),
                     count: 1.0,
                 },
-                against: (best != own).then(|| features.ahead_by_at_most(self.lead(&parts, best, own))),
+                against: (best != own).then(|| features.ahead_by_at_most(self.lead(&parts, best, own), self.meant())),
             })
         };
         several.filter_map(case).collect()

@@ -89,7 +89,7 @@ fn a_folder_is_named_once_and_its_flags_are_explained() {
     let root = folder.path().to_str().unwrap();
     let (_, both) = output(folder.path(), &["--content", root]);
     assert_eq!(both, Some(2));
-    let named = std::process::Command::new(env!("CARGO_BIN_EXE_frontdesk"))
+    let named = crate::support::program()
         .args(["check", "--content", root])
         .output()
         .unwrap();

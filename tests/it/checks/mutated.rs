@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use frontdesk::accounts::contract::Policy;
 use frontdesk::clock::{SharedClock, SystemClock};
-use frontdesk::content;
+use frontdesk::content::{self, Settings};
 
 use super::check;
 use crate::content::copy;
@@ -262,7 +262,7 @@ fn five_hundred_spoiled_files_neither_panic_nor_fill_the_memory() {
         if round == 0 {
             spoil_the_folders(folder.path());
         }
-        let (snapshot, flaws) = content::check(folder.path(), &Policy::default(), &clock);
+        let (snapshot, flaws) = content::check_with(folder.path(), &Policy::default(), &Settings::default(), &clock);
         assert!(snapshot.is_none() && !flaws.is_empty());
         assert!(
             flaws

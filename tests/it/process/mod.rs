@@ -7,7 +7,7 @@ mod visitor;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 pub use http::{Reply, request};
 pub use terminal::Terminal;
@@ -36,7 +36,7 @@ impl Server {
             .append(true)
             .open(&log)
             .expect("a log file");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_frontdesk"))
+        let mut child = crate::support::program()
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(data)
             .arg("--content")

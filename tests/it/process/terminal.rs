@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub struct Terminal {
 impl Terminal {
     /// Starts it with these arguments; what it keeps lies below `state`.
     pub fn start(arguments: &[&str], state: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_frontdesk"))
+        let mut child = crate::support::program()
             .arg("chat")
             .args(arguments)
             .env("XDG_STATE_HOME", state)

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use crate::support::VECTORS;
 use frontdesk::app;
 use frontdesk::config::{Config, Flags};
 use futures_util::{SinkExt, StreamExt};
@@ -76,6 +77,7 @@ fn configured(folder: &Path, file: Option<&str>, variables: &[(&str, &str)]) -> 
     }
     let variables = variables
         .iter()
+        .chain(std::iter::once(&VECTORS))
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let flags = Flags {
         listen: Some("127.0.0.1:0".into()),
