@@ -79,8 +79,9 @@ pub(super) fn assemble(
             now,
         };
         flaws.extend(super::cross::check(&known, &flaws));
-        // While answers are left out for their flaws, nobody can say which words are not needed.
+        // While answers are left out for their flaws, nobody can say which words are not needed, nor who fights with whom.
         if flaw::counts(&flaws).0 == 0 {
+            flaws.extend(super::fights::check(&known));
             flaws.extend(index.unused_synonyms());
         }
     }

@@ -81,7 +81,7 @@ fn flow_flaws(known: &Known<'_>, flow: &Flow) -> Vec<Flaw> {
 }
 
 /// The line of a flow's file on which `phrase` stands; 0 where it can't be told.
-fn line_of(known: &Known<'_>, flow: &Flow, phrase: &str) -> u32 {
+pub(super) fn line_of(known: &Known<'_>, flow: &Flow, phrase: &str) -> u32 {
     let wanted = normalize(phrase);
     let source = known.sources.get(&flow.id).map_or("", String::as_str);
     let line = source.lines().position(|line| normalize(line) == wanted);
@@ -111,10 +111,7 @@ fn other_find(known: &Known<'_>, text: &str, audience: Audience, locale: &Locale
 }
 
 fn stray(file: &str, line: u32, phrase: &str, other: &Subject) -> Flaw {
-    let other = match other {
-        Subject::Entry(entry) => format!("the answer `{entry}`"),
-        Subject::Flow(flow) => format!("the errand `{flow}`"),
-    };
+    let other = named(other);
     let remedy = "leave it with the one that fits better";
     Flaw::error(
         Code::PhraseAstray,
@@ -123,4 +120,12 @@ fn stray(file: &str, line: u32, phrase: &str, other: &Subject) -> Flaw {
         format!("\"{phrase}\" finds {other} instead"),
         remedy,
     )
+}
+
+/// A subject as flaws name it.
+pub(super) fn named(subject: &Subject) -> String {
+    match subject {
+        Subject::Entry(entry) => format!("the answer `{entry}`"),
+        Subject::Flow(flow) => format!("the errand `{flow}`"),
+    }
 }

@@ -22,6 +22,7 @@ use crate::flows::model::Closure;
 mod assemble;
 mod cross;
 mod facts;
+mod fights;
 mod figures;
 mod files;
 mod snapshot;

@@ -57,6 +57,8 @@ codes! {
     PhraseClaimed "phrase-claimed" "A way to ask that stands with two answers.",
     PhraseTwice "phrase-twice" "A way to ask that stands twice with one answer.",
     PhraseAstray "phrase-astray" "A way to ask that finds something else.",
+    PhraseUnsupported "phrase-unsupported" "A way to ask the like of which finds something else.",
+    PhrasesFoughtOver "phrases-fought-over" "Two answers or errands that lose phrases to each other.",
     BadPhrase "bad-phrase" "A phrase that can't be used.",
     NearDuplicate "near-duplicate" "Two questions that are nearly the same.",
     TooLong "too-long" "An answer with too many words.",

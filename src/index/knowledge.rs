@@ -74,6 +74,18 @@ pub(super) struct Fit {
     pub(super) parts: Parts,
 }
 
+/// A way to ask for a subject that finds another one when it is left out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Lost {
+    pub(super) subject: usize,
+    /// Its place among the ways to ask for its subject.
+    pub(super) way: usize,
+    /// The subject that is found.
+    pub(super) to: usize,
+    /// How probable that one seems.
+    pub(super) probability: f32,
+}
+
 /// What was made of a text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Weighed {
@@ -274,6 +286,27 @@ impl Knowledge {
         }
         let features = Features::new(&fit.parts, lead, weighed.crowd, weighed.scope, weighed.meant);
         learned.probability.of(&features)
+    }
+
+    /// The ways to ask that find another subject when they are left out; of a large content none, which is not learned from.
+    pub(super) fn lost(&self) -> impl Iterator<Item = Lost> {
+        let learned = match &self.way {
+            Way::Learned { plain, meant, .. } => Some(meant.as_deref().unwrap_or(plain)),
+            Way::Large => None,
+        };
+        learned
+            .into_iter()
+            .flat_map(|learned| &learned.lost)
+            .filter_map(|lost| {
+                let subject = *self.subjects.get(lost.way)?;
+                let first = self.subjects.partition_point(|other| *other < subject);
+                Some(Lost {
+                    subject,
+                    way: lost.way - first,
+                    to: lost.to,
+                    probability: lost.probability,
+                })
+            })
     }
 
     /// The parts of a score as they add up to it.

@@ -29,6 +29,7 @@ mod explain;
 mod finder;
 mod knowledge;
 mod learning;
+mod lost;
 mod memory;
 mod outside;
 mod parts;
@@ -46,6 +47,7 @@ mod understand;
 
 pub use confidence::Thresholds;
 pub use explain::{Explained, Explanation, Shares};
+pub use lost::Lost;
 pub use suggest::Suggestion;
 
 use analyzer::Analyzer;

@@ -289,6 +289,17 @@ impl Shelf {
         self.knowledge.probability(&found.fit(), lead, weighed)
     }
 
+    /// The ways to ask that find another row in their language when they are left out, where both are shown on `day`.
+    pub(super) fn lost(&self, day: Date) -> impl Iterator<Item = knowledge::Lost> {
+        let meet = move |lost: &knowledge::Lost| {
+            let (own, other) = (self.shown.get(lost.subject)?, self.shown.get(lost.to)?);
+            let locale = own.locale.clone().unwrap_or_default();
+            let same = other.locale.as_ref().is_none_or(|other| *other == locale);
+            Some(same && own.valid.holds(day) && other.valid.holds(day))
+        };
+        self.knowledge.lost().filter(move |lost| meet(lost) == Some(true))
+    }
+
     /// The parts of a score as they add up to it.
     pub(super) fn shares(&self, found: &Found, weighed: &Weighed) -> Parts {
         self.knowledge.shares(&found.fit(), weighed)

@@ -9,7 +9,7 @@ const SYNONYMS: &str = "password = passcode\nPIN = pin number\nlost = misplaced"
 const STOPWORDS: &str = "me\nmy\nthe\na\ni\nis\ndo\nto\nit";
 const COMMON: &str = "get\ntell";
 
-fn entry(id: &str, phrases: &[&str]) -> Entry {
+pub(super) fn entry(id: &str, phrases: &[&str]) -> Entry {
     let mut phrases = phrases.iter().map(|text| Phrase {
         text: (*text).into(),
         line: 1,

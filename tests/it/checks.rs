@@ -1,6 +1,7 @@
 //! `frontdesk check` as editors and build pipelines use it.
 
 mod command;
+mod fights;
 mod mutated;
 mod planted;
 mod reload;

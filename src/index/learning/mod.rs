@@ -109,6 +109,18 @@ pub(super) struct Learned {
     pub(super) classes: Classes,
     pub(super) scope: Option<Scope>,
     pub(super) probability: Probability,
+    /// The ways to ask that find another subject when they are left out, in their order.
+    pub(super) lost: Vec<Lost>,
+}
+
+/// A way to ask that finds another subject when it is left out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Lost {
+    pub(super) way: usize,
+    /// The subject that is found.
+    pub(super) to: usize,
+    /// How probable that one seems.
+    pub(super) probability: f32,
 }
 
 impl Lessons<'_> {
@@ -200,7 +212,7 @@ pub(super) fn learn(lessons: &Lessons<'_>) -> Learned {
         .collect();
     let (classes, without) = classes::learn(lessons, &left_out, &compared);
     let scope = scope::learn(lessons);
-    let probability = probability::learn(&probability::Cases {
+    let (probability, lost) = probability::learn(&probability::Cases {
         lessons,
         left_out: &left_out,
         compared: &compared,
@@ -213,5 +225,6 @@ pub(super) fn learn(lessons: &Lessons<'_>) -> Learned {
         classes,
         scope: scope.map(|(scope, _)| scope),
         probability,
+        lost,
     }
 }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::classes::{self, Classes};
 use super::scope::{self, Scope};
 use super::shape::Parts;
-use super::{Compared, Lessons};
+use super::{Compared, Lessons, Lost};
 use frontdesk_numerics::logistic::{self, Case};
 
 /// How many features there are, the constant among them.
@@ -27,6 +27,9 @@ const SCALE: [(f64, f64); FEATURES - 1] = [
     (0.6, 0.15),
     (0.0, 0.5),
 ];
+
+/// Which of the features is the lead.
+const LEAD: usize = 3;
 
 /// The same by words alone: likeness in letters is less than likeness in meaning, and how well the words fit stands in the
 /// answer's place.
@@ -80,6 +83,13 @@ impl Features {
         }
         Self(features)
     }
+
+    /// The same with a lead of at most `lead`.
+    fn ahead_by_at_most(mut self, lead: f32, meant: bool) -> Self {
+        let (mean, spread) = if meant { SCALE[LEAD] } else { SCALE_BY_WORDS[LEAD] };
+        self.0[LEAD] = self.0[LEAD].min((f64::from(lead) - mean) / spread);
+        self
+    }
 }
 
 /// How near the nearest few are.
@@ -125,9 +135,20 @@ pub(super) struct Cases<'a> {
     pub(super) scope: Option<&'a (Scope, scope::Without)>,
 }
 
-/// Learns.
-pub(super) fn learn(cases: &Cases<'_>) -> Probability {
-    let alone = cases.alone();
+/// A way to ask, left out alone.
+struct Alone {
+    way: usize,
+    /// What comes first without it.
+    best: usize,
+    case: Case<FEATURES>,
+    /// What speaks for `best` where it is not the way's own subject, which counts as another one even if it is akin.
+    against: Option<Features>,
+}
+
+/// Learns; and tells which ways to ask find another subject when they are left out, and how probable that one seems.
+pub(super) fn learn(cases: &Cases<'_>) -> (Probability, Vec<Lost>) {
+    let left_out = cases.alone();
+    let alone: Vec<Case<FEATURES>> = left_out.iter().map(|alone| alone.case).collect();
     #[expect(clippy::cast_precision_loss, reason = "counts of cases")]
     let count = |share: f64, of: usize| share * alone.len() as f64 / of.max(1) as f64;
     let mut all = alone.clone();
@@ -138,13 +159,22 @@ pub(super) fn learn(cases: &Cases<'_>) -> Probability {
     let outside = cases.outside();
     let each = count(1.0, outside.len());
     all.extend(outside.into_iter().map(|case| Case { count: each, ..case }));
-    if cases.meant() && !cases.outside.is_empty() {
+    let probability = if cases.meant() && !cases.outside.is_empty() {
         Probability(logistic::fit(&all, PRIOR, PULL_LISTED))
     } else if cases.meant() {
         Probability(logistic::fit(&all, PRIOR, PULL))
     } else {
         Probability(logistic::fit(&all, PRIOR_BY_WORDS, PULL_BY_WORDS))
-    }
+    };
+    let lost = left_out.iter().filter_map(|alone| {
+        Some(Lost {
+            way: alone.way,
+            to: alone.best,
+            probability: probability.of(&alone.against?),
+        })
+    });
+    let lost = lost.collect();
+    (probability, lost)
 }
 
 impl Cases<'_> {
@@ -179,8 +209,15 @@ impl Cases<'_> {
         Some((best, Features::new(parts.get(best)?, lead, crowd, scope, self.meant())))
     }
 
+    /// How much further `one` is than `other`, in the units of the regression.
+    fn lead(&self, parts: &[Parts], one: usize, other: usize) -> f32 {
+        let shape = &self.classes.shape;
+        let score = |subject: usize| parts.get(subject).map_or(0.0, |parts| shape.score(parts));
+        shape.units(score(one) - score(other))
+    }
+
     /// Ways to ask that are not the only one of their subject, each as if it were not there.
-    fn alone(&self) -> Vec<Case<FEATURES>> {
+    fn alone(&self) -> Vec<Alone> {
         let mut ways = vec![0usize; self.lessons.all];
         for subject in self.lessons.subjects {
             if let Some(ways) = ways.get_mut(*subject) {
@@ -194,10 +231,16 @@ impl Cases<'_> {
             let others = self.ways_of(compared).filter(|(other, _)| other != way);
             let scope = self.scope.map_or(0.0, |(_, without)| without.alone(*way));
             let (best, features) = self.best(&parts, |_| true, crowd(others.map(|(_, near)| near)), scope)?;
-            Some(Case {
-                features: features.0,
-                right: self.lessons.akin(best, self.subject(*way)),
-                count: 1.0,
+            let own = self.subject(*way);
+            Some(Alone {
+                way: *way,
+                best,
+                case: Case {
+                    features: features.0,
+                    right: self.lessons.akin(best, own),
+                    count: 1.0,
+                },
+                against: (best != own).then(|| features.ahead_by_at_most(self.lead(&parts, best, own), self.meant())),
             })
         };
         several.filter_map(case).collect()

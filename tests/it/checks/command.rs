@@ -31,7 +31,7 @@ fn people_get_the_place_the_remedy_and_a_count_that_reads_well() {
     let (told, code) = output(folder.path(), &[]);
     let place = folder.path().join(LOST);
     let expected = format!(
-        "error[broken-link] {}:18: there is no answer `member/pin/not-arived`\n    -> did you mean \
+        "error[broken-link] {}:19: there is no answer `member/pin/not-arived`\n    -> did you mean \
          `member/pin/not-arrived`?\n1 error, 0 warnings: not ready to go live\n",
         place.display()
     );
@@ -44,7 +44,7 @@ fn builds_get_annotations_and_may_deny_warnings() {
     swap(folder.path(), "2027-04-01", "2020-04-01");
     let (told, code) = output(folder.path(), &["--format", "github"]);
     assert!(
-        told.contains("lost-pin.md,line=22,title=review-due::a review was due by 2020-04-01 -> "),
+        told.contains("lost-pin.md,line=23,title=review-due::a review was due by 2020-04-01 -> "),
         "{told}"
     );
     assert!(
