@@ -15,7 +15,7 @@ impl Default for Thresholds {
     fn default() -> Self {
         Self {
             answer: 0.7,
-            offer: 0.12,
+            offer: 0.08,
         }
     }
 }

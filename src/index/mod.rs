@@ -241,7 +241,8 @@ impl Index {
                 keeping: Keeping::Forgotten,
             };
             let finds = self.find(shelf, &query)?;
-            let likely = understand::candidates(shelf, &finds).take_while(|(_, probability)| *probability >= suggest::LIKELY);
+            let likely =
+                understand::candidates(shelf, &finds).take_while(|(_, probability)| *probability >= suggest::LIKELY);
             shelf.fill(&mut suggestions, likely.map(|(found, _)| found.row));
         }
         Ok(suggestions)

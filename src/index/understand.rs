@@ -15,6 +15,13 @@ const MOST_CANDIDATES: usize = 3;
 /// The part of the best score that a candidate has at least.
 const NEAR: f32 = 0.5;
 
+/// By how much another subject's way to ask is nearer, or its answer, where the best is disputed.
+const NEARER: f32 = 0.03;
+const TOLD_BETTER: f32 = 0.1;
+
+/// The greatest probability of what is disputed.
+const DISPUTED: f32 = 0.6;
+
 /// What was made of a text, or of a part of one.
 pub(super) struct Reckoned {
     /// The row of which it is, word for word, a way to ask.
@@ -185,9 +192,14 @@ pub(super) fn candidates<'a>(shelf: &'a Shelf, finds: &'a Finds) -> impl Iterato
     let Finds { ranked, weighed, .. } = finds;
     let best = ranked.first().map_or(0.0, |best| best.score);
     let second = ranked.get(1).map_or(0.0, |second| second.score);
-    let first = ranked
-        .first()
-        .map_or(0.0, |found| shelf.probability(found, best - second, weighed));
+    let first = ranked.first().map_or(0.0, |found| {
+        let probability = shelf.probability(found, best - second, weighed);
+        if disputed(found, ranked) {
+            probability.min(DISPUTED)
+        } else {
+            probability
+        }
+    });
     let near = move |found: &&Found| found.score >= NEAR * best;
     let told = ranked.iter().take(MOST_CANDIDATES).take_while(near).enumerate();
     told.scan(first, move |least, (place, found)| {
@@ -195,6 +207,14 @@ pub(super) fn candidates<'a>(shelf: &'a Shelf, finds: &'a Finds) -> impl Iterato
             *least = least.min(shelf.probability(found, found.score - best, weighed));
         }
         Some((found, *least))
+    })
+}
+
+/// Whether what speaks for the best speaks for another one even more: a way to ask that is nearer, or an answer.
+fn disputed(best: &Found, ranked: &[Found]) -> bool {
+    let others = ranked.get(1..).unwrap_or_default();
+    others.iter().any(|other| {
+        other.parts.nearest > best.parts.nearest + NEARER || other.parts.told > best.parts.told + TOLD_BETTER
     })
 }
 

@@ -8,7 +8,7 @@ use frontdesk::conversation::{Audience, EntryId, FlowId, Locale};
 use frontdesk::dialogue::{Band, Keeping, Query, Subject, Understanding};
 use frontdesk::faq;
 use frontdesk::flaw::Severity;
-use frontdesk::index::{COMMON_FILE, Index, STOPWORDS_FILE, SYNONYMS_FILE, Settings, Sources, Trigger};
+use frontdesk::index::{COMMON_FILE, Index, OUTSIDE_FILE, STOPWORDS_FILE, SYNONYMS_FILE, Settings, Sources, Trigger};
 use jiff::Timestamp;
 
 mod follow_ups;
@@ -78,16 +78,17 @@ fn answers() -> BTreeMap<String, String> {
 
 fn build(entries: &[faq::Entry], triggers: &[Trigger]) -> Index {
     let (synonyms, stopwords, common) = (text(SYNONYMS_FILE), text(STOPWORDS_FILE), text(COMMON_FILE));
+    let outside = text(OUTSIDE_FILE);
     let sources = Sources {
         entries,
         triggers,
         synonyms: &synonyms,
         stopwords: &stopwords,
         common: &common,
-        outside: "",
+        outside: &outside,
         progress: &|_, _| {},
     };
-    let (index, flaws) = Index::build(sources, Settings::default()).unwrap();
+    let (index, flaws) = Index::build(sources, Settings::shipped().unwrap()).unwrap();
     assert_eq!(flaws, []);
     index
 }
