@@ -214,7 +214,9 @@ pub(super) fn candidates<'a>(shelf: &'a Shelf, finds: &'a Finds) -> impl Iterato
 fn disputed(best: &Found, ranked: &[Found]) -> bool {
     let others = ranked.get(1..).unwrap_or_default();
     others.iter().any(|other| {
-        other.parts.nearest > best.parts.nearest + NEARER || other.parts.told > best.parts.told + TOLD_BETTER
+        // An errand has no answer that could be compared.
+        let better_told = best.parts.told > 0.0 && other.parts.told > best.parts.told + TOLD_BETTER;
+        better_told || other.parts.nearest > best.parts.nearest + NEARER
     })
 }
 
