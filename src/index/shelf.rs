@@ -70,6 +70,9 @@ fn speaks(own: &Locale, wanted: &Locale) -> bool {
     own == wanted || wanted.as_str().split('-').next() == Some(own.as_str())
 }
 
+/// What it tells that a subject was talked about just now, as a logarithm of odds.
+const TOPIC: f32 = 1.2;
+
 /// A row and how well it fits.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Found {
@@ -78,6 +81,8 @@ pub(super) struct Found {
     pub(super) score: f32,
     /// What the score is made of.
     pub(super) parts: Parts,
+    /// How near it is to what was talked about, 0 to 1, where the text leaves that out.
+    pub(super) topic: f32,
 }
 
 /// What was found for a text.
@@ -255,6 +260,7 @@ impl Shelf {
                 row: fit.subject,
                 score: fit.score,
                 parts: fit.parts,
+                topic: 0.0,
             })
             .collect();
         ranked.sort_by(Found::by_score);
@@ -286,7 +292,9 @@ impl Shelf {
 
     /// The probability that `found` is what was meant, when its score is `lead` above that of the next other row.
     pub(super) fn probability(&self, found: &Found, lead: f32, weighed: &Weighed) -> f32 {
-        self.knowledge.probability(&found.fit(), lead, weighed)
+        let probability = self.knowledge.probability(&found.fit(), lead, weighed);
+        let odds = probability / (1.0 - probability) * (TOPIC * found.topic).exp();
+        odds / (1.0 + odds)
     }
 
     /// The ways to ask that find another row in their language when they are left out, where both are shown on `day`.

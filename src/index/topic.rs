@@ -147,11 +147,11 @@ impl<'a> Near<'a> {
     /// Lets what was found for the text with its topic put in count for what is near. It must have been found for the text
     /// alone, too: what has only the topic in common with it is not meant.
     pub(super) fn join(&self, shelf: &Shelf, finds: &mut Finds, joined: Finds) {
-        let mut lifted = false;
+        let (meant, mut lifted) = (finds.weighed.meant, false);
         for found in joined.ranked.iter().filter(|found| self.of(shelf, found.row) > 0.0) {
             let score = found.score * JOINED;
             if let Some(known) = finds.ranked.iter_mut().find(|known| known.row == found.row)
-                && said_alone(known)
+                && said_alone(known, meant)
                 && known.score < score
             {
                 *known = Found { score, ..*found };
@@ -174,15 +174,20 @@ impl<'a> Near<'a> {
             return;
         }
         for found in ranked.iter_mut() {
-            found.score = (found.score * (1.0 + GAIN * self.of(shelf, found.row))).min(1.0);
+            found.topic = self.of(shelf, found.row);
+            found.score = (found.score * (1.0 + GAIN * found.topic)).min(1.0);
         }
         ranked.sort_by(Found::by_score);
     }
 }
 
-/// Whether something was found for the text alone, too: by its words, or its meaning.
-fn said_alone(found: &Found) -> bool {
-    found.parts.words > 0.0 || found.parts.nearest >= NEAR
+/// Whether something was found for the text alone, too: by its meaning, or its words where only these count.
+fn said_alone(found: &Found, meant: bool) -> bool {
+    if meant {
+        found.parts.nearest >= NEAR
+    } else {
+        found.parts.words > 0.0
+    }
 }
 
 /// What an entry is about, in a word or two: the name of its folder, where its question has it; else the first thing of
