@@ -241,7 +241,7 @@ const MANY: usize = 2_000;
 
 /// Tells in the log how far the embedding of many new texts is, a few times.
 fn embedding_progress(done: usize, all: usize) {
-    if all >= MANY && done % (all / 20).max(1) == 0 {
+    if all >= MANY && done.is_multiple_of((all / 20).max(1)) {
         tracing::info!(done, all, "new texts are embedded");
     }
 }
