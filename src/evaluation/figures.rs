@@ -23,7 +23,7 @@ pub struct Threshold {
 pub enum Basis {
     /// On questions of its own, for the best `accuracy_with_oos` there ([`best_threshold`]).
     Dev,
-    /// On questions of its own, for the best mean of `in_scope_at_threshold` and `oos_recall` there ([`balanced_threshold`]).
+    /// On questions of its own, as if one in five were out of scope ([`balanced_threshold`]).
     DevBalanced,
     /// It is the one from which on something is offered.
     Offer,

@@ -14,7 +14,7 @@ pub struct Thresholds {
 impl Default for Thresholds {
     fn default() -> Self {
         Self {
-            answer: 0.7,
+            answer: 0.8,
             offer: 0.08,
         }
     }

@@ -58,7 +58,7 @@ pub(super) struct Eval {
     /// Questions of their own on which the threshold is chosen that tells what is out of scope (JSON Lines)
     #[arg(long, value_name = "FILE")]
     dev: Option<PathBuf>,
-    /// With --dev: choose for the best mean of both kinds, however many there are of each, not for the most right ones
+    /// With --dev: choose as if one question in five were out of scope, however many there are of each kind
     #[arg(long, requires = "dev")]
     balanced: bool,
     /// Use this threshold (0 to 1) [default: the one of --dev, or else the one from which on something is offered]
