@@ -42,11 +42,11 @@ impl Lookup {
         }
     }
 
-    /// How long one may wait for a thread. What is typed is old by then.
+    /// How long one may wait for a thread.
     fn patience(self) -> Duration {
         match self {
             Self::Question => Duration::from_millis(500),
-            Self::Suggestion => Duration::from_millis(100),
+            Self::Suggestion => Duration::from_millis(500),
         }
     }
 }
