@@ -17,8 +17,8 @@ const MOST_FOUND: usize = 200;
 /// Ways to ask up to which the words of all are weighed; among more the regression's own likeness in letters must do.
 const MOST_WORDED: usize = 2_000;
 
-/// The weights of nearest way to ask, answer and words in a large content (Frontdesk's evaluation of StackFAQ, 96.1 % at
-/// rank 1; with BM25 in place of the words), and of the first and last where there are no answers.
+/// The weights of nearest way to ask, answer and words in a large content (a prototype on StackFAQ, 96.1 % at rank 1, with
+/// BM25 in place of the words), and of the first and last where there are no answers.
 const LARGE: (f32, f32, f32) = (0.4, 0.4, 0.2);
 const LARGE_UNANSWERED: (f32, f32, f32) = (0.8, 0.0, 0.2);
 
@@ -29,7 +29,7 @@ const LARGE_PROBABILITY: (f32, f32, f32) = (3.2, 13.9, -3.55);
 /// The cosine with the nearest way to ask below which a text is about something else, whatever comes first.
 const STRANGE: f32 = 0.25;
 
-/// A lead in the regression, as a lead in the weighted sum for a large content, where each subject has one way to ask.
+/// An estimate, not a fit: a lead in the regression, as a lead in the weighted sum for a large content, where each subject has one way to ask.
 const LEAD_ALONE: f32 = 0.38;
 
 /// One subject, as it is learned from.

@@ -42,8 +42,8 @@ const SCALE_BY_WORDS: [(f64, f64); FEATURES - 1] = [
     (0.0, 0.5),
 ];
 
-/// What holds for other contents: what tells questions in scope from those out of scope in the dev part of CLINC150, and right
-/// from wrong in the left-out ways to ask of four banks (`docs/understanding.md`).
+/// What holds for other contents, rounded by hand: learned score and crowd as they tell what is in scope in the dev part of
+/// CLINC150, the others as they did well on several sets (`docs/understanding.md`).
 const PRIOR: [f64; FEATURES] = [1.7, 0.3, 0.0, 0.3, 1.2, 1.0, 0.3];
 
 /// How strongly each of these holds, as the inverse of its variance. A content's own cases without an answer are near misses,
@@ -53,7 +53,7 @@ const PULL: [f64; FEATURES] = [200.0, 200.0, 200.0, 200.0, 200.0, 2.0, 20.0];
 /// The same where phrases are listed as out of scope: these are strangers as people are, and tell more than other contents.
 const PULL_LISTED: [f64; FEATURES] = [3.0, 3.0, 3.0, 3.0, 3.0, 1.0, 3.0];
 
-/// The same by words alone, where less is known of other contents.
+/// The same by words alone, where less is known of other contents: by judgement, not fitted.
 const PRIOR_BY_WORDS: [f64; FEATURES] = [1.5, 0.5, 1.0, 0.3, 0.3, 1.0, 0.0];
 const PULL_BY_WORDS: [f64; FEATURES] = [20.0, 20.0, 20.0, 20.0, 20.0, 2.0, 20.0];
 
