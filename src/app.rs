@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::task::JoinError;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -286,15 +287,22 @@ fn embedder(config: &IndexConfig) -> Result<Option<Embedder>, EmbeddingError> {
     }
 }
 
-/// Reads and checks the content, on a thread that may wait for files.
+/// Reads and checks the content, on a thread that may wait for files; and loads the model meanwhile, so that no visitor has
+/// to wait for it.
 async fn content(config: &Config, clock: SharedClock) -> Result<Arc<Content>, BuildError> {
     let (root, policy) = (config.content.clone(), config.policy.clone());
     let understanding = understanding(&config.index)?;
+    let embedder = understanding.embedder.clone();
+    let warming = tokio::task::spawn_blocking(move || embedder.map_or(Ok(()), |embedder| embedder.warm_up()));
     let loading = tokio::task::spawn_blocking(move || Content::load_with(&root, &policy, understanding, clock));
-    match loading.await {
-        Ok(loaded) => Ok(loaded?),
-        Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
-    }
+    let content = ended(loading.await)?;
+    ended(warming.await)?;
+    Ok(content)
+}
+
+/// What a task came to; its panic goes on here.
+fn ended<T>(task: Result<T, JoinError>) -> T {
+    task.unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))
 }
 
 fn accounts_config(config: &Config, keys: Keys) -> EmbeddedConfig {

@@ -12,10 +12,11 @@ use super::versions::Versions;
 use crate::clock::{Millis, SharedClock};
 use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale, Related};
 use crate::dialogue::{Library, Query, Subject, Understanding};
+use crate::embedding::EmbeddingError;
 use crate::faq::Entry;
 use crate::flows::model::{Closure, FlowSet};
 use crate::flows::phrases::Phrases;
-use crate::index::{Explanation, Index, IndexError, Suggestion};
+use crate::index::{Explanation, Index, Suggestion};
 use crate::markdown;
 use crate::messages::Messages;
 
@@ -104,16 +105,16 @@ impl Snapshot {
     /// Why `query` is understood as it is.
     ///
     /// # Errors
-    /// Where the search engine or the model fails.
-    pub fn explain(&self, query: &Query<'_>) -> Result<Explanation, IndexError> {
+    /// Where the sentence model fails.
+    pub fn explain(&self, query: &Query<'_>) -> Result<Explanation, EmbeddingError> {
         self.index.explain(query)
     }
 
     /// Everything that fits `query`, the best first, each with its score.
     ///
     /// # Errors
-    /// Where the search engine or the model fails.
-    pub fn ranked(&self, query: &Query<'_>) -> Result<Vec<(Subject, f32)>, IndexError> {
+    /// Where the sentence model fails.
+    pub fn ranked(&self, query: &Query<'_>) -> Result<Vec<(Subject, f32)>, EmbeddingError> {
         self.index.ranked(query)
     }
 

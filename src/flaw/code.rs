@@ -75,7 +75,7 @@ codes! {
     BadSentence "bad-sentence" "A fixed sentence that can't be used.",
     BadSynonym "bad-synonym" "A line of the synonyms that is none.",
     UnusedSynonym "unused-synonym" "A synonym of words that no answer or errand has.",
-    IndexFailed "index-failed" "The search engine failed.",
+    IndexFailed "index-failed" "The sentence model failed.",
     BadStory "bad-story" "A story that can't be read.",
     StoryFails "story-fails" "A story that does not hold.",
     Unpassed "unpassed" "A part of an errand that no story passes.",

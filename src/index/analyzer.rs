@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, TokenStream};
+use frostem::{Algorithm, Stemmer};
 
 use crate::words::normalize;
 
@@ -28,7 +28,7 @@ pub(super) struct Word {
 
 /// Turns texts into words.
 pub(super) struct Analyzer {
-    stemmer: TextAnalyzer,
+    stemmer: Stemmer,
     stop: HashSet<String>,
     /// Everyday words.
     common: Vec<Word>,
@@ -38,11 +38,8 @@ impl Analyzer {
     /// An analyzer with the stop words of `index/stopwords.txt`: one a line, `#` begins a remark.
     pub(super) fn new(stopwords: &str, common: &str) -> Self {
         let stop = lines(stopwords).flat_map(|(_, line)| words(line)).collect();
-        let stemmer = TextAnalyzer::builder(RawTokenizer::default())
-            .filter(Stemmer::new(Language::English))
-            .build();
         let mut analyzer = Self {
-            stemmer,
+            stemmer: Stemmer::new(Algorithm::English),
             stop,
             common: Vec::new(),
         };
@@ -65,7 +62,7 @@ impl Analyzer {
     /// One word.
     pub(super) fn word(&self, text: String) -> Word {
         Word {
-            stem: self.stem(&text),
+            stem: self.stemmer.stem(&text).into_owned(),
             stop: self.stop.contains(&text),
             text,
         }
@@ -81,29 +78,16 @@ impl Analyzer {
         self.stop.iter().map(String::as_str)
     }
 
-    fn stem(&self, word: &str) -> String {
-        let mut stemmer = self.stemmer.clone();
-        let mut stream = stemmer.token_stream(word);
-        if stream.advance() {
-            stream.token().text.clone()
-        } else {
-            word.to_owned()
-        }
-    }
-
     /// The stems of `text` that say something; all of them, where none does.
     pub(super) fn stems(&self, text: &str) -> Vec<String> {
-        Self::stems_of(self.words(text))
+        Self::stems_of(&self.words(text)).map(str::to_owned).collect()
     }
 
     /// The stems of `words` that say something; all of them, where none does.
-    pub(super) fn stems_of(words: Vec<Word>) -> Vec<String> {
+    pub(super) fn stems_of(words: &[Word]) -> impl Iterator<Item = &str> {
         let all_stop = words.iter().all(|word| word.stop);
-        words
-            .into_iter()
-            .filter(|word| all_stop || !word.stop)
-            .map(|word| word.stem)
-            .collect()
+        let telling = words.iter().filter(move |word| all_stop || !word.stop);
+        telling.map(|word| word.stem.as_str())
     }
 }
 

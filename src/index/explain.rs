@@ -1,9 +1,10 @@
 //! Why a text was understood as it was.
 
+use super::Index;
 use super::asking::Asks;
 use super::understand::candidates;
-use super::{Index, IndexError};
 use crate::dialogue::{Query, Subject, Understanding};
+use crate::embedding::EmbeddingError;
 
 /// Why a text was understood as it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,8 +60,8 @@ impl Index {
     /// Why `query` is understood as it is.
     ///
     /// # Errors
-    /// Where the search engine or the model fails.
-    pub fn explain(&self, query: &Query<'_>) -> Result<Explanation, IndexError> {
+    /// Where the sentence model fails.
+    pub fn explain(&self, query: &Query<'_>) -> Result<Explanation, EmbeddingError> {
         let shelf = self.shelf(query.audience);
         let reckoned = self.reckon(shelf, query)?;
         let subject = |row: usize| shelf.rows.get(row).map(|row| row.subject.clone());

@@ -6,9 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::IndexError;
 use super::learning::{self, Compared, Features, Learned, Lessons, MOST_SUBJECTS, Ngrams, Parts};
-use crate::embedding::{Embedder, Vector};
+use crate::embedding::{Embedder, EmbeddingError, Vector};
 use frontdesk_numerics::vectors::Vectors;
 
 /// Ways to ask and answers at most that are looked at of a large content.
@@ -117,7 +116,7 @@ impl Knowledge {
         words: &dyn Words,
         embedder: Option<&Embedder>,
         progress: &dyn Fn(usize, usize),
-    ) -> Result<Self, IndexError> {
+    ) -> Result<Self, EmbeddingError> {
         let mut texts: Vec<&str> = Vec::new();
         let mut of = Vec::new();
         for (number, subject) in subjects.iter().enumerate() {
@@ -340,7 +339,7 @@ fn embedded(
     texts: &[&str],
     subjects: &[Subject<'_>],
     progress: &dyn Fn(usize, usize),
-) -> Result<(Vectors, Vectors), IndexError> {
+) -> Result<(Vectors, Vectors), EmbeddingError> {
     let told: Vec<&str> = subjects.iter().filter_map(|subject| subject.told.as_deref()).collect();
     let all: Vec<&str> = texts.iter().chain(&told).copied().collect();
     let vectors = embedder.content(&all, progress)?;

@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use sha2::{Digest, Sha256};
 
+use super::Sources;
 use super::learning::MOST_SUBJECTS;
-use super::shelf::{Shelf, Stock};
-use super::{IndexError, Sources};
+use super::shelf::Shelf;
+use super::stocking::Stock;
+use crate::embedding::EmbeddingError;
 
 /// What a shelf is made of, in short.
 type Key = [u8; 32];
@@ -58,8 +60,8 @@ impl Memory {
         stock: &Stock<'_>,
         sources: &Sources<'_>,
         meant: bool,
-        made: impl FnOnce() -> Result<Shelf, IndexError>,
-    ) -> Result<Arc<Shelf>, IndexError> {
+        made: impl FnOnce() -> Result<Shelf, EmbeddingError>,
+    ) -> Result<Arc<Shelf>, EmbeddingError> {
         let key = key(stock, sources, meant);
         if let Some(shelf) = self.known().get(&key) {
             return Ok(shelf);

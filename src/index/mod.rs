@@ -26,13 +26,13 @@ mod asking;
 mod confidence;
 mod everyday;
 mod explain;
-mod finder;
 mod knowledge;
 mod learning;
 mod lost;
 mod memory;
 mod outside;
 mod parts;
+mod postings;
 mod reading;
 mod rows;
 mod score;
@@ -40,6 +40,7 @@ mod settle;
 mod shelf;
 mod spelling;
 mod stems;
+mod stocking;
 mod suggest;
 mod synonyms;
 mod topic;
@@ -52,7 +53,8 @@ pub use suggest::Suggestion;
 
 use analyzer::Analyzer;
 use memory::Memory;
-use shelf::{Shelf, Stock};
+use shelf::Shelf;
+use stocking::{Means, Stock};
 use synonyms::Synonyms;
 
 /// Where the synonyms stand, as a path below the content folder.
@@ -134,17 +136,6 @@ pub struct Sources<'a> {
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
 
-/// Why an index can't be built or searched.
-#[derive(Debug, thiserror::Error)]
-pub enum IndexError {
-    /// The search engine failed.
-    #[error("the search engine failed: {0}")]
-    Engine(#[from] tantivy::TantivyError),
-    /// The sentence model failed.
-    #[error(transparent)]
-    Model(#[from] EmbeddingError),
-}
-
 /// All answers and errands, ready to be found.
 pub struct Index {
     analyzer: Analyzer,
@@ -168,8 +159,8 @@ impl Index {
     /// Builds an index. Lines of the editors' lists that can't be read are left out and told as flaws.
     ///
     /// # Errors
-    /// Only where the search engine itself fails (out of memory, no threads).
-    pub fn build(sources: Sources<'_>, settings: Settings) -> Result<(Self, Vec<Flaw>), IndexError> {
+    /// Only where the sentence model fails (out of memory, no threads).
+    pub fn build(sources: Sources<'_>, settings: Settings) -> Result<(Self, Vec<Flaw>), EmbeddingError> {
         let analyzer = Analyzer::new(sources.stopwords, sources.common);
         let (synonyms, flaws) = Synonyms::read(sources.synonyms, &analyzer);
         let outside = outside::read(sources.outside);
@@ -189,10 +180,16 @@ impl Index {
                 triggers: &triggers,
                 outside: &outside.of(audience),
             };
-            let embedder = settings.embedder.as_ref();
-            settings.memory.shelf(&stock, &sources, embedder.is_some(), || {
-                Shelf::new(&stock, &analyzer, &synonyms, embedder, &sources.progress)
-            })
+            let means = Means {
+                analyzer: &analyzer,
+                synonyms: &synonyms,
+                embedder: settings.embedder.as_ref(),
+                progress: sources.progress,
+            };
+            let meant = means.embedder.is_some();
+            settings
+                .memory
+                .shelf(&stock, &sources, meant, || Shelf::new(&stock, &means))
         };
         let (member, provider) = rayon::join(|| shelf(Audience::Member), || shelf(Audience::Provider));
         let (member, provider) = (member?, provider?);
@@ -219,14 +216,14 @@ impl Index {
     /// Up to five questions that have the words of `text`, the last of which may be unfinished, or else mean the like.
     ///
     /// # Errors
-    /// Only where the search engine itself fails.
+    /// Only where the sentence model fails.
     pub fn suggest(
         &self,
         text: &str,
         audience: Audience,
         locale: &Locale,
         now: Timestamp,
-    ) -> Result<Vec<Suggestion>, IndexError> {
+    ) -> Result<Vec<Suggestion>, EmbeddingError> {
         let (shelf, day) = (self.shelf(audience), day(now));
         let words = self.analyzer.words(text);
         let mut suggestions = shelf.beginning_with(&words, locale, day);

@@ -39,71 +39,115 @@ pub(super) struct Form {
     pub(super) mass: f32,
 }
 
-/// Makes rows, with one numbering of stems.
-pub(super) struct Maker<'a> {
-    pub(super) analyzer: &'a Analyzer,
-    pub(super) synonyms: &'a Synonyms,
-    pub(super) stems: &'a mut Stems,
+/// An answer or an errand as it was read, word by word: what takes long, and can be done for many at once.
+pub(super) struct Read {
+    forms: Vec<ReadForm>,
+    /// The words of the answer.
+    told: Vec<Word>,
 }
 
-impl Maker<'_> {
-    pub(super) fn entry(&mut self, entry: &Entry) -> Row {
+struct ReadForm {
+    text: String,
+    stems: Vec<String>,
+    meant: Vec<String>,
+}
+
+impl Read {
+    /// Reads an answer.
+    pub(super) fn entry(entry: &Entry, analyzer: &Analyzer, synonyms: &Synonyms) -> Self {
         let phrases = std::iter::once(&entry.question).chain(&entry.also);
-        let forms: Vec<Form> = phrases.map(|phrase| self.form(&phrase.text)).collect();
-        Row {
-            subject: Subject::Entry(entry.id.clone()),
-            flow: entry.flow.clone(),
-            related: entry.related.clone(),
-            question: entry.question.text.clone(),
-            asked: counted(&forms),
-            told: self.intern(&self.analyzer.stems(&entry.text)),
-            forms,
+        Self {
+            forms: phrases
+                .map(|phrase| ReadForm::new(&phrase.text, analyzer, synonyms))
+                .collect(),
+            told: analyzer.words(&entry.text),
         }
     }
 
-    pub(super) fn trigger(&mut self, trigger: &Trigger) -> Row {
-        let forms: Vec<Form> = trigger.phrases.iter().map(|phrase| self.form(phrase)).collect();
+    /// Reads the phrases of an errand.
+    pub(super) fn trigger(trigger: &Trigger, analyzer: &Analyzer, synonyms: &Synonyms) -> Self {
+        let phrases = trigger.phrases.iter();
+        Self {
+            forms: phrases
+                .map(|phrase| ReadForm::new(phrase, analyzer, synonyms))
+                .collect(),
+            told: Vec::new(),
+        }
+    }
+
+    /// The words of the answer, as they are compared.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.told.iter().map(|word| word.text.as_str())
+    }
+
+    /// The row of an answer, its stems numbered by `stems`.
+    pub(super) fn answer(&self, entry: &Entry, stems: &mut Stems) -> Row {
         Row {
-            subject: Subject::Flow(trigger.flow.clone()),
+            flow: entry.flow.clone(),
+            related: entry.related.clone(),
+            question: entry.question.text.clone(),
+            ..self.row(Subject::Entry(entry.id.clone()), stems)
+        }
+    }
+
+    /// The row of an errand, its stems numbered by `stems`.
+    pub(super) fn errand(&self, trigger: &Trigger, stems: &mut Stems) -> Row {
+        self.row(Subject::Flow(trigger.flow.clone()), stems)
+    }
+
+    fn row(&self, subject: Subject, stems: &mut Stems) -> Row {
+        let forms: Vec<Form> = self.forms.iter().map(|form| form.numbered(stems)).collect();
+        let told: Vec<&str> = Analyzer::stems_of(&self.told).collect();
+        Row {
+            subject,
             flow: None,
             related: Vec::new(),
             question: String::new(),
             asked: counted(&forms),
-            told: Vec::new(),
+            told: numbered(told.into_iter(), stems),
             forms,
         }
     }
+}
 
-    fn form(&mut self, text: &str) -> Form {
-        let words = self.analyzer.words(text);
-        let meant = self.meant(&words);
-        Form {
+impl ReadForm {
+    fn new(text: &str, analyzer: &Analyzer, synonyms: &Synonyms) -> Self {
+        let words = analyzer.words(text);
+        Self {
             text: normalize(text),
-            stems: self.intern(&Analyzer::stems_of(words)),
-            meant: self.intern(&meant),
+            stems: Analyzer::stems_of(&words).map(str::to_owned).collect(),
+            meant: meant(&words, synonyms),
+        }
+    }
+
+    fn numbered(&self, stems: &mut Stems) -> Form {
+        Form {
+            text: self.text.clone(),
+            stems: numbered(self.stems.iter().map(String::as_str), stems),
+            meant: numbered(self.meant.iter().map(String::as_str), stems),
             mass: 0.0,
         }
     }
+}
 
-    /// The stems of what `words` can stand for.
-    fn meant(&self, words: &[Word]) -> Vec<String> {
-        let mut meant = Vec::new();
-        let mut rest = words;
-        while !rest.is_empty() {
-            let (length, meanings) = self.synonyms.at_start(rest).unwrap_or((1, &[]));
-            meant.extend(meanings.iter().flatten().cloned());
-            rest = rest.get(length..).unwrap_or_default();
-        }
-        meant
+/// The stems of what `words` can stand for.
+fn meant(words: &[Word], synonyms: &Synonyms) -> Vec<String> {
+    let mut meant = Vec::new();
+    let mut rest = words;
+    while !rest.is_empty() {
+        let (length, meanings) = synonyms.at_start(rest).unwrap_or((1, &[]));
+        meant.extend(meanings.iter().flatten().cloned());
+        rest = rest.get(length..).unwrap_or_default();
     }
+    meant
+}
 
-    /// The sorted numbers of `stems`, each once.
-    fn intern(&mut self, stems: &[String]) -> Vec<StemId> {
-        let mut ids: Vec<StemId> = stems.iter().map(|stem| self.stems.intern(stem)).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    }
+/// The sorted numbers of `words`, each once.
+fn numbered<'a>(words: impl Iterator<Item = &'a str>, stems: &mut Stems) -> Vec<StemId> {
+    let mut ids: Vec<StemId> = words.map(|stem| stems.intern(stem)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 fn counted(forms: &[Form]) -> Vec<(StemId, u16)> {

@@ -3,7 +3,7 @@
 //! Half of it is how nearly the text is one of the known ways to ask, half how much of it the subject knows at all. The
 //! figures here, in `stems` and in `reading` were chosen by leaving each of the 403 phrases of our own content out in turn:
 //! the right subject came first for 80 % of them (74 % when all ways to ask counted alike, everyday words like others,
-//! and only a visitor's words were looked up among the synonyms). BM25 as tantivy gives it can't be compared between
+//! and only a visitor's words were looked up among the synonyms). BM25 can't be compared between
 //! questions; it only chooses what is weighed here.
 
 use super::reading::{Reading, SYNONYM};

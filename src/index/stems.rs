@@ -12,7 +12,6 @@ const COMMON: f32 = 0.4;
 #[derive(Debug, Default)]
 pub(super) struct Stems {
     ids: HashMap<String, StemId>,
-    names: Vec<String>,
     tells: Vec<f32>,
     unknown_tells: f32,
 }
@@ -23,9 +22,8 @@ impl Stems {
         if let Some(id) = self.ids.get(stem) {
             return *id;
         }
-        let id = StemId::try_from(self.names.len()).unwrap_or(StemId::MAX);
+        let id = StemId::try_from(self.ids.len()).unwrap_or(StemId::MAX);
         self.ids.insert(stem.to_owned(), id);
-        self.names.push(stem.to_owned());
         id
     }
 
@@ -38,7 +36,7 @@ impl Stems {
         subjects: impl Iterator<Item = impl Iterator<Item = StemId>>,
         common: impl Iterator<Item = StemId>,
     ) {
-        let mut counts = vec![0u32; self.names.len()];
+        let mut counts = vec![0u32; self.ids.len()];
         let mut all = 0u32;
         for stems in subjects {
             all += 1;
@@ -61,11 +59,6 @@ impl Stems {
     /// The number of a known stem.
     pub(super) fn id(&self, stem: &str) -> Option<StemId> {
         self.ids.get(stem).copied()
-    }
-
-    /// A stem's letters.
-    pub(super) fn name(&self, stem: StemId) -> &str {
-        self.names.get(stem as usize).map_or("", String::as_str)
     }
 
     /// How much a stem tells.

@@ -6,8 +6,9 @@ use super::asking::{self, Asks};
 use super::reading::Reading;
 use super::shelf::{Asked, Finds, Found, Shelf};
 use super::topic::{self, Near};
-use super::{Index, IndexError, day, parts, settle};
+use super::{Index, day, parts, settle};
 use crate::dialogue::{Band, Candidate, Query, Subject, Understanding};
+use crate::embedding::EmbeddingError;
 
 /// Candidates at most that are told.
 const MOST_CANDIDATES: usize = 3;
@@ -42,8 +43,8 @@ impl Index {
     /// first 64 words are looked at.
     ///
     /// # Errors
-    /// Only where the search engine itself fails.
-    pub fn understand(&self, query: &Query<'_>) -> Result<Understanding, IndexError> {
+    /// Only where the sentence model fails.
+    pub fn understand(&self, query: &Query<'_>) -> Result<Understanding, EmbeddingError> {
         let shelf = self.shelf(query.audience);
         let ask = |text: &str, before: &[Subject]| {
             let recent: Vec<Subject> = before.iter().chain(query.recent).cloned().collect();
@@ -73,7 +74,7 @@ impl Index {
         (Some(row), elsewhere)
     }
 
-    fn understand_part(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Understanding, IndexError> {
+    fn understand_part(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Understanding, EmbeddingError> {
         let reckoned = self.reckon(shelf, query)?;
         if let Some(row) = reckoned.claimed.filter(|_| !reckoned.elsewhere) {
             return Ok(known(shelf, row));
@@ -87,7 +88,7 @@ impl Index {
         Ok(understanding)
     }
 
-    pub(super) fn reckon(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Reckoned, IndexError> {
+    pub(super) fn reckon(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Reckoned, EmbeddingError> {
         let (claimed, elsewhere) = self.claimed(shelf, query);
         let mut reckoned = Reckoned {
             claimed,
@@ -120,8 +121,8 @@ impl Index {
     /// Everything that fits `query`, the best first, each with its score: 0 to about 1, on a scale of this index' own.
     ///
     /// # Errors
-    /// Where the search engine or the model fails.
-    pub fn ranked(&self, query: &Query<'_>) -> Result<Vec<(Subject, f32)>, IndexError> {
+    /// Where the sentence model fails.
+    pub fn ranked(&self, query: &Query<'_>) -> Result<Vec<(Subject, f32)>, EmbeddingError> {
         let shelf = self.shelf(query.audience);
         let finds = self.find(shelf, query)?;
         let named = finds.ranked.into_iter().filter_map(|found| {
@@ -132,7 +133,7 @@ impl Index {
     }
 
     /// The finds for a text as typed, or with its slips mended where that fits better.
-    pub(super) fn find(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Finds, IndexError> {
+    pub(super) fn find(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Finds, EmbeddingError> {
         let words = self.analyzer.words(query.text);
         let reading = Reading::new(&words, &HashSet::new(), &self.synonyms, &shelf.stems);
         let raw = self.finds(shelf, query, &reading)?;
@@ -153,19 +154,19 @@ impl Index {
         })
     }
 
-    fn finds(&self, shelf: &Shelf, query: &Query<'_>, reading: &Reading) -> Result<Finds, IndexError> {
+    fn finds(&self, shelf: &Shelf, query: &Query<'_>, reading: &Reading) -> Result<Finds, EmbeddingError> {
         let embedder = self.embedder.as_ref().filter(|_| query.keeping.may_be_embedded());
         let keep = query.keeping.may_be_remembered();
         let vector = embedder
             .map(|embedder| embedder.question(query.text, keep))
             .transpose()?;
-        shelf.rank(&Asked {
+        Ok(shelf.rank(&Asked {
             text: query.text,
             vector: vector.as_ref(),
             reading,
             locale: query.locale,
             day: day(query.now),
-        })
+        }))
     }
 
     fn understanding(&self, shelf: &Shelf, finds: &Finds) -> Understanding {

@@ -8,8 +8,9 @@ use crate::clock::SharedClock;
 use crate::content::Snapshot;
 use crate::conversation::{Audience, EntryId, FlowId, Locale};
 use crate::dialogue::{self, Keeping, Library, Query, Subject, Understanding};
+use crate::embedding::EmbeddingError;
 use crate::evaluation::{Band, Case, Ranked};
-use crate::index::{Index, IndexError};
+use crate::index::Index;
 
 /// What is asked.
 pub(super) enum Target {
@@ -36,7 +37,7 @@ impl Bank {
 
 impl Target {
     /// Asks a question.
-    pub(super) fn ask(&self, question: &Question, clock: &SharedClock) -> Result<Case, IndexError> {
+    pub(super) fn ask(&self, question: &Question, clock: &SharedClock) -> Result<Case, EmbeddingError> {
         let locale = Locale::default();
         let began = clock.now();
         let query = Query {
@@ -80,7 +81,7 @@ impl Target {
     }
 
     /// All that fits, the best first.
-    fn ranked(&self, query: &Query<'_>) -> Result<Vec<(Subject, f32)>, IndexError> {
+    fn ranked(&self, query: &Query<'_>) -> Result<Vec<(Subject, f32)>, EmbeddingError> {
         match self {
             Self::Bank(bank) => bank.index.ranked(query),
             Self::Content(snapshot) => snapshot.ranked(query),
@@ -88,7 +89,7 @@ impl Target {
     }
 
     /// The one place where the index is asked.
-    fn understand(&self, query: &Query<'_>) -> Result<Understanding, IndexError> {
+    fn understand(&self, query: &Query<'_>) -> Result<Understanding, EmbeddingError> {
         match self {
             Self::Bank(bank) => bank.index.understand(query),
             Self::Content(snapshot) => Ok(snapshot.understand(query)),

@@ -1,0 +1,225 @@
+//! Puts the answers and errands of one audience on a shelf.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::Trigger;
+use super::analyzer::Analyzer;
+use super::knowledge::{self, Knowledge, Subject as Known};
+use super::learning::MOST_SUBJECTS;
+use super::postings::Postings;
+use super::reading::Reading;
+use super::rows::{Read, Row};
+use super::score::score;
+use super::shelf::{Shelf, Shown};
+use super::spelling::Spelling;
+use super::stems::{StemId, Stems};
+use super::suggest::Beginnings;
+use super::synonyms::Synonyms;
+use crate::conversation::{EntryId, Locale};
+use crate::dialogue::Subject;
+use crate::embedding::{Embedder, EmbeddingError};
+use crate::faq::Entry;
+
+/// What one audience's shelf is made of.
+pub(super) struct Stock<'a> {
+    pub(super) entries: &'a [&'a Entry],
+    pub(super) triggers: &'a [&'a Trigger],
+    /// Phrases that are out of scope.
+    pub(super) outside: &'a [&'a str],
+}
+
+/// How texts are read.
+#[derive(Clone, Copy)]
+pub(super) struct Means<'a> {
+    pub(super) analyzer: &'a Analyzer,
+    pub(super) synonyms: &'a Synonyms,
+    /// What knows the meaning of texts; nothing where only words count.
+    pub(super) embedder: Option<&'a Embedder>,
+    /// Told how many texts that must be embedded are done, and of how many.
+    pub(super) progress: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+impl Shelf {
+    /// Puts `stock` on a shelf.
+    ///
+    /// # Errors
+    /// Where the model fails.
+    pub(super) fn new(stock: &Stock<'_>, means: &Means<'_>) -> Result<Self, EmbeddingError> {
+        let (analyzer, synonyms) = (means.analyzer, means.synonyms);
+        let read = read(stock, means);
+        let mut stems = Stems::default();
+        let mut rows = rows(stock, &read, &mut stems);
+        weigh(&mut stems, &mut rows, analyzer);
+        let learning = || {
+            let fitting = Fitting {
+                rows: &rows,
+                stems: &stems,
+                analyzer,
+                synonyms,
+            };
+            let known = known(&rows, stock);
+            Knowledge::new(&known, stock.outside, &fitting, means.embedder, means.progress)
+        };
+        let looking_up = || {
+            let many = MOST_SUBJECTS < rows.len();
+            (
+                exact(&rows),
+                spelling(&rows, &read, means),
+                Beginnings::new(&rows),
+                many.then(|| Postings::new(&rows)),
+            )
+        };
+        let (knowledge, (exact, spelling, beginnings, postings)) = rayon::join(learning, looking_up);
+        Ok(Self {
+            knowledge: knowledge?,
+            shown: shown(stock),
+            by_entry: by_entry(&rows),
+            exact,
+            spelling,
+            beginnings,
+            postings,
+            stems,
+            rows,
+        })
+    }
+}
+
+fn read(stock: &Stock<'_>, means: &Means<'_>) -> Vec<Read> {
+    let entries = stock.entries.par_iter();
+    let triggers = stock.triggers.par_iter();
+    let entries = entries.map(|entry| Read::entry(entry, means.analyzer, means.synonyms));
+    let triggers = triggers.map(|trigger| Read::trigger(trigger, means.analyzer, means.synonyms));
+    entries.chain(triggers).collect()
+}
+
+/// The rows of what was `read`: the answers, then the errands.
+fn rows(stock: &Stock<'_>, read: &[Read], stems: &mut Stems) -> Vec<Row> {
+    let (entries, triggers) = read.split_at(stock.entries.len().min(read.len()));
+    let mut rows = Vec::with_capacity(read.len());
+    rows.extend(
+        entries
+            .iter()
+            .zip(stock.entries)
+            .map(|(read, entry)| read.answer(entry, stems)),
+    );
+    rows.extend(
+        triggers
+            .iter()
+            .zip(stock.triggers)
+            .map(|(read, trigger)| read.errand(trigger, stems)),
+    );
+    rows
+}
+
+/// When and where each row is shown.
+fn shown(stock: &Stock<'_>) -> Vec<Shown> {
+    let mut languages: HashMap<&EntryId, Vec<Locale>> = HashMap::new();
+    for entry in stock.entries {
+        languages.entry(&entry.id).or_default().push(entry.locale.clone());
+    }
+    let answers = stock.entries.iter().map(|entry| Shown {
+        locale: Some(entry.locale.clone()),
+        elsewhere: languages.get(&entry.id).cloned().unwrap_or_default(),
+        valid: entry.valid,
+    });
+    let errands = stock.triggers.iter().map(|_| Shown::default());
+    answers.chain(errands).collect()
+}
+
+fn spelling(rows: &[Row], read: &[Read], means: &Means<'_>) -> Spelling {
+    let (analyzer, synonyms) = (means.analyzer, means.synonyms);
+    let told = read.iter().flat_map(Read::words);
+    let common = analyzer.common().iter().map(|word| word.text.as_str());
+    let forms = rows.iter().flat_map(|row| &row.forms);
+    let asked = forms.flat_map(|form| form.text.split(' '));
+    let words = synonyms.words().chain(told).chain(common).chain(analyzer.stop());
+    Spelling::new(words.chain(asked))
+}
+
+/// The rows, as they are learned from.
+fn known<'a>(rows: &'a [Row], stock: &Stock<'_>) -> Vec<Known<'a>> {
+    let mut first: HashMap<&Subject, usize> = HashMap::new();
+    for (number, row) in rows.iter().enumerate() {
+        first.entry(&row.subject).or_insert(number);
+    }
+    let errand = |row: &Row| {
+        row.flow
+            .clone()
+            .map(Subject::Flow)
+            .and_then(|flow| first.get(&flow).copied())
+    };
+    let told = |number: usize| {
+        let entry = stock.entries.get(number)?;
+        (!entry.text.trim().is_empty()).then(|| format!("{} {}", entry.question.text, entry.text))
+    };
+    rows.iter()
+        .enumerate()
+        .map(|(number, row)| Known {
+            ways: row.forms.iter().map(|form| form.text.as_str()).collect(),
+            told: told(number),
+            kin: errand(row)
+                .or_else(|| first.get(&row.subject).copied())
+                .unwrap_or(number),
+        })
+        .collect()
+}
+
+/// The words of texts, weighed with all rows.
+struct Fitting<'a> {
+    rows: &'a [Row],
+    stems: &'a Stems,
+    analyzer: &'a Analyzer,
+    synonyms: &'a Synonyms,
+}
+
+impl knowledge::Words for Fitting<'_> {
+    fn fit_all(&self, text: &str, without: Option<usize>) -> Vec<f32> {
+        let reading = Reading::new(&self.analyzer.words(text), &HashSet::new(), self.synonyms, self.stems);
+        let mut first = 0;
+        let fit = |row: &Row| {
+            let left_out = without.and_then(|way| way.checked_sub(first));
+            first += row.forms.len();
+            score(
+                &reading,
+                row,
+                self.stems,
+                left_out.filter(|form| *form < row.forms.len()),
+            )
+        };
+        self.rows.iter().map(fit).collect()
+    }
+}
+
+fn weigh(stems: &mut Stems, rows: &mut [Row], analyzer: &Analyzer) {
+    let common: BTreeSet<StemId> = analyzer.common().iter().map(|word| stems.intern(&word.stem)).collect();
+    stems.weigh(
+        rows.iter().map(|row| row.asked.iter().map(|(stem, _)| *stem)),
+        common.into_iter(),
+    );
+    for form in rows.iter_mut().flat_map(|row| &mut row.forms) {
+        form.mass = form.stems.iter().map(|stem| stems.tells(*stem)).sum();
+    }
+}
+
+fn by_entry(rows: &[Row]) -> HashMap<EntryId, u32> {
+    let entries = (0u32..).zip(rows).filter_map(|(number, row)| match &row.subject {
+        Subject::Entry(entry) => Some((entry.clone(), number)),
+        Subject::Flow(_) => None,
+    });
+    entries.collect()
+}
+
+fn exact(rows: &[Row]) -> HashMap<String, Vec<u32>> {
+    let mut exact: HashMap<String, Vec<u32>> = HashMap::new();
+    for (number, row) in (0u32..).zip(rows) {
+        for form in &row.forms {
+            let rows = exact.entry(form.text.clone()).or_default();
+            if rows.last() != Some(&number) {
+                rows.push(number);
+            }
+        }
+    }
+    exact
+}
