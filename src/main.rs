@@ -1,5 +1,6 @@
 //! The program: see [`frontdesk::cli`].
 
 fn main() -> std::process::ExitCode {
+    frontdesk_heap::give_back_large_pieces();
     frontdesk::cli::run()
 }

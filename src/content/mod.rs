@@ -152,7 +152,6 @@ impl Content {
             return Err(Flaws(flaws));
         };
         tell(&snapshot, &flaws);
-        frontdesk_heap::give_back();
         Ok(Arc::new(Self {
             root: root.to_owned(),
             policy: policy.clone(),
@@ -213,7 +212,6 @@ impl Content {
         }
         self.flaws.store(Arc::new(flaws));
         self.readings.send_modify(|readings| *readings += 1);
-        frontdesk_heap::give_back();
     }
 
     /// Makes a version of a flow again from its sources (after a restart), so that a run finishes on the version it began
