@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use frontdesk_numerics::Mat;
+use frontdesk_numerics::exact::Exact;
+use frontdesk_numerics::rows::Rows;
+use frontdesk_numerics::{LeftOut, Mat};
 use rayon::prelude::*;
 
 use super::shape::Parts;
-use super::{Compared, Lessons, MOST_LANDMARKS, Ridge, Shape};
+use super::{Compared, Lessons, MOST_EXACT, MOST_LANDMARKS, Ridge, Shape};
 
 /// Ways to ask up to which all shapes are tried; with more there is little between them, and it takes seconds each.
 const TRIED_UP_TO: usize = 1_024;
@@ -20,8 +22,7 @@ pub(in crate::index) struct Classes {
     /// The numbers of the texts that a text is compared with.
     landmarks: Vec<usize>,
     /// For each landmark, what it says of each subject.
-    weights: Vec<Vec<f32>>,
-    subjects: usize,
+    weights: Rows,
 }
 
 /// What would be said of ways to ask if they were not there.
@@ -35,68 +36,113 @@ pub(super) struct Without {
 impl Classes {
     /// What the regression says of each subject, about -1 to 1.
     pub(in crate::index) fn of(&self, compared: &Compared) -> Vec<f32> {
-        let mut said = vec![0.0; self.subjects];
-        for (landmark, weights) in self.landmarks.iter().zip(&self.weights) {
-            #[expect(clippy::cast_possible_truncation, reason = "a number about 1")]
-            let near = self.shape.kernel(compared.cosine(*landmark), compared.alike(*landmark)) as f32;
-            for (said, weight) in said.iter_mut().zip(weights) {
-                *said += near * weight;
-            }
-        }
-        said
+        let near = self
+            .landmarks
+            .iter()
+            .map(|landmark| near(self.shape, compared, *landmark));
+        self.weights.sum(near)
     }
 }
 
 /// Learns from all ways to ask; with what it would say of those that are `left_out` (`compared` as they are with all).
 pub(super) fn learn(lessons: &Lessons<'_>, left_out: &[usize], compared: &[Cow<'_, Compared>]) -> (Classes, Without) {
-    let landmarks = landmarks(lessons.subjects, lessons.all);
-    let table = Table::new(lessons, &landmarks, left_out, compared);
-    let shape = choose(lessons, &landmarks, &table, left_out, compared);
-    let nothing = || Classes {
-        shape,
-        landmarks: Vec::new(),
-        weights: Vec::new(),
-        subjects: lessons.all,
+    let landmarks = landmarks(lessons);
+    let (shape, regression) = if landmarks.len() > MOST_LANDMARKS {
+        let shape = of_many(&shapes(lessons, compared));
+        (shape, exact(lessons, shape, left_out, compared))
+    } else {
+        let table = Table::new(lessons, &landmarks, left_out, compared);
+        let shape = choose(lessons, &landmarks, &table, left_out, compared);
+        let ridge = table.fit(lessons, &landmarks, shape);
+        (shape, ridge.map(|ridge| Box::new(ridge) as Box<dyn LeftOut + Sync>))
     };
-    let Some(ridge) = table.fit(lessons, &landmarks, shape) else {
+    let Some(regression) = regression else {
+        let nothing = || vec![vec![-1.0; lessons.all]; left_out.len()];
+        let classes = Classes {
+            shape,
+            landmarks: Vec::new(),
+            weights: Rows::new(lessons.all, std::iter::empty::<Vec<f32>>()),
+        };
         return (
-            nothing(),
+            classes,
             Without {
-                alone: vec![vec![-1.0; lessons.all]; left_out.len()],
-                kin: vec![vec![-1.0; lessons.all]; left_out.len()],
+                alone: nothing(),
+                kin: nothing(),
             },
         );
     };
-    let weights = ridge.weights();
-    #[expect(clippy::cast_possible_truncation, reason = "numbers about 1")]
-    let weights = (0..landmarks.len())
-        .map(|landmark| {
-            (0..lessons.all)
-                .map(|subject| weights[(landmark, subject)] as f32)
-                .collect()
-        })
-        .collect();
-    let without = Without {
-        alone: alone(&ridge, left_out),
-        kin: kin(&ridge, lessons, left_out),
+    let weights = regression.weights();
+    let weights = (0..landmarks.len()).map(|landmark| row(&weights, landmark));
+    let classes = Classes {
+        shape,
+        weights: Rows::new(lessons.all, weights),
+        landmarks,
     };
-    (
-        Classes {
-            shape,
-            landmarks,
-            weights,
-            subjects: lessons.all,
-        },
-        without,
-    )
+    let without = Without {
+        alone: alone(&*regression, left_out),
+        kin: kin(&*regression, lessons, left_out),
+    };
+    (classes, without)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a number about 1")]
+fn near(shape: Shape, compared: &Compared, other: usize) -> f32 {
+    shape.kernel(compared.cosine(other), compared.alike(other)) as f32
+}
+
+fn target(lessons: &Lessons<'_>, way: usize, subject: usize) -> f32 {
+    if lessons.subjects.get(way) == Some(&subject) {
+        1.0
+    } else {
+        -1.0
+    }
+}
+
+/// The regression with a weight for each way to ask.
+fn exact(
+    lessons: &Lessons<'_>,
+    shape: Shape,
+    left_out: &[usize],
+    compared: &[Cow<'_, Compared>],
+) -> Option<Box<dyn LeftOut + Sync>> {
+    let targets = Mat::from_fn(lessons.ways(), lessons.all, |way, subject| {
+        target(lessons, way, subject)
+    });
+    let kernel = |way: usize, numbers: &mut [f32]| {
+        let fill = |compared: &Compared| {
+            for (other, number) in (way..).zip(numbers) {
+                *number = near(shape, compared, other);
+            }
+        };
+        match known(left_out, compared, way) {
+            Some(compared) => fill(compared),
+            None => fill(&lessons.compared(way)),
+        }
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "a number about 1")]
+    let smooth = shape.smooth as f32;
+    let exact = Exact::fit(targets, smooth, kernel)?;
+    Some(Box::new(exact))
+}
+
+/// How a way to ask compares with all, if it is among those that are left out, in their order.
+fn known<'a>(left_out: &[usize], compared: &'a [Cow<'_, Compared>], way: usize) -> Option<&'a Compared> {
+    let place = left_out.binary_search(&way).ok()?;
+    compared.get(place).map(Cow::as_ref)
 }
 
 /// The ways to ask that the others are compared with: all, or the first ones of each subject.
-fn landmarks(subjects: &[usize], all: usize) -> Vec<usize> {
-    if subjects.len() <= MOST_LANDMARKS {
+fn landmarks(lessons: &Lessons<'_>) -> Vec<usize> {
+    let subjects = lessons.subjects;
+    let most = if lessons.vectors.is_some() {
+        MOST_EXACT
+    } else {
+        MOST_LANDMARKS
+    };
+    if subjects.len() <= most {
         return (0..subjects.len()).collect();
     }
-    let mut seen = vec![0usize; all];
+    let mut seen = vec![0usize; lessons.all];
     let mut ordered: Vec<(usize, usize)> = Vec::with_capacity(subjects.len());
     for (way, subject) in subjects.iter().enumerate() {
         if let Some(seen) = seen.get_mut(*subject) {
@@ -124,9 +170,9 @@ impl Table {
         };
         let rows = (0..lessons.ways())
             .into_par_iter()
-            .map(|way| match left_out.binary_search(&way) {
-                Ok(place) => compared.get(place).map(|compared| row(compared)).unwrap_or_default(),
-                Err(_) => row(&lessons.compared(way)),
+            .map(|way| match known(left_out, compared, way) {
+                Some(compared) => row(compared),
+                None => row(&lessons.compared(way)),
             });
         Self { rows: rows.collect() }
     }
@@ -142,14 +188,32 @@ impl Table {
             shape.kernel(cosine, alike)
         });
         let targets = Mat::from_fn(self.rows.len(), lessons.all, |way, subject| {
-            if lessons.subjects.get(way) == Some(&subject) {
-                1.0
-            } else {
-                -1.0
-            }
+            f64::from(target(lessons, way, subject))
         });
         Ridge::fit(kernel, landmarks, targets, vec![1.0; self.rows.len()], shape.smooth)
     }
+}
+
+/// Whether most subjects have only one way to ask.
+fn one_way_each(lessons: &Lessons<'_>) -> bool {
+    lessons.ways() < 2 * lessons.all
+}
+
+/// The shapes to choose from.
+fn shapes(lessons: &Lessons<'_>, compared: &[Cow<'_, Compared>]) -> Vec<Shape> {
+    let answered = compared
+        .iter()
+        .any(|compared| compared.told.iter().any(|told| *told != 0.0));
+    Shape::all(one_way_each(lessons), lessons.vectors.is_some(), answered)
+}
+
+fn first(shapes: &[Shape]) -> Shape {
+    *shapes.first().unwrap_or(&Shape::all(true, false, false)[0])
+}
+
+/// The shape where there are more ways to ask than all shapes are tried for.
+fn of_many(shapes: &[Shape]) -> Shape {
+    first(shapes).smoothed(MANY_SMOOTH)
 }
 
 /// The shape under which most left-out ways to ask find their subject, or one that leads to the same; of equally good ones
@@ -161,21 +225,17 @@ fn choose(
     left_out: &[usize],
     compared: &[Cow<'_, Compared>],
 ) -> Shape {
-    let alone = lessons.ways() < 2 * lessons.all;
-    let answered = compared
-        .iter()
-        .any(|compared| compared.told.iter().any(|told| *told != 0.0));
-    let shapes = Shape::all(alone, lessons.vectors.is_some(), answered);
-    let first = *shapes.first().unwrap_or(&Shape::all(true, false, false)[0]);
+    let shapes = shapes(lessons, compared);
     if lessons.ways() > TRIED_UP_TO {
-        return first.smoothed(MANY_SMOOTH);
+        return of_many(&shapes);
     }
-    if alone {
+    let first = first(&shapes);
+    if one_way_each(lessons) {
         return first;
     }
     let right = |shape: &Shape| {
         let ridge = table.fit(lessons, landmarks, *shape)?;
-        let said = self::alone(&ridge, left_out);
+        let said = alone(&ridge, left_out);
         let found = left_out
             .iter()
             .zip(compared)
@@ -215,13 +275,13 @@ fn row(numbers: &Mat<f64>, row: usize) -> Vec<f32> {
         .collect()
 }
 
-fn alone(ridge: &Ridge, left_out: &[usize]) -> Vec<Vec<f32>> {
-    let said = ridge.without_each(left_out);
+fn alone(regression: &dyn LeftOut, left_out: &[usize]) -> Vec<Vec<f32>> {
+    let said = regression.without_each(left_out);
     (0..left_out.len()).map(|place| row(&said, place)).collect()
 }
 
 /// What would be said of the `left_out`, each without all of its subject and its kin.
-fn kin(ridge: &Ridge, lessons: &Lessons<'_>, left_out: &[usize]) -> Vec<Vec<f32>> {
+fn kin(regression: &(dyn LeftOut + Sync), lessons: &Lessons<'_>, left_out: &[usize]) -> Vec<Vec<f32>> {
     let mut families: Vec<Vec<usize>> = vec![Vec::new(); lessons.all];
     for (way, subject) in lessons.subjects.iter().enumerate() {
         let family = lessons.kin.get(*subject).copied().unwrap_or(*subject);
@@ -231,7 +291,7 @@ fn kin(ridge: &Ridge, lessons: &Lessons<'_>, left_out: &[usize]) -> Vec<Vec<f32>
     }
     let said: Vec<Option<Mat<f64>>> = families
         .par_iter()
-        .map(|family| (!family.is_empty()).then(|| ridge.without(family)).flatten())
+        .map(|family| (!family.is_empty()).then(|| regression.without(family)).flatten())
         .collect();
     let without = |way: &usize| {
         let subject = lessons.subjects.get(*way).copied().unwrap_or_default();
