@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use frontdesk_numerics::exact::Exact;
 use frontdesk_numerics::rows::Rows;
 use frontdesk_numerics::{LeftOut, Mat};
 use rayon::prelude::*;
 
+use super::fitting::{Table, exact, landmarks, near};
 use super::shape::Parts;
-use super::{Compared, Lessons, MOST_EXACT, MOST_LANDMARKS, Ridge, Shape};
+use super::{Compared, Lessons, MOST_LANDMARKS, Shape};
 
 /// Ways to ask up to which all shapes are tried; with more there is little between them, and it takes seconds each.
 const TRIED_UP_TO: usize = 1_024;
@@ -47,15 +47,7 @@ impl Classes {
 /// Learns from all ways to ask; with what it would say of those that are `left_out` (`compared` as they are with all).
 pub(super) fn learn(lessons: &Lessons<'_>, left_out: &[usize], compared: &[Cow<'_, Compared>]) -> (Classes, Without) {
     let landmarks = landmarks(lessons);
-    let (shape, regression) = if landmarks.len() > MOST_LANDMARKS {
-        let shape = of_many(&shapes(lessons, compared));
-        (shape, exact(lessons, shape, left_out, compared))
-    } else {
-        let table = Table::new(lessons, &landmarks, left_out, compared);
-        let shape = choose(lessons, &landmarks, &table, left_out, compared);
-        let ridge = table.fit(lessons, &landmarks, shape);
-        (shape, ridge.map(|ridge| Box::new(ridge) as Box<dyn LeftOut + Sync>))
-    };
+    let (shape, regression) = fitted(lessons, &landmarks, left_out, compared);
     let Some(regression) = regression else {
         let nothing = || vec![vec![-1.0; lessons.all]; left_out.len()];
         let classes = Classes {
@@ -63,13 +55,8 @@ pub(super) fn learn(lessons: &Lessons<'_>, left_out: &[usize], compared: &[Cow<'
             landmarks: Vec::new(),
             weights: Rows::new(lessons.all, std::iter::empty::<Vec<f32>>()),
         };
-        return (
-            classes,
-            Without {
-                alone: nothing(),
-                kin: nothing(),
-            },
-        );
+        let (alone, kin) = (nothing(), nothing());
+        return (classes, Without { alone, kin });
     };
     let weights = regression.weights();
     let weights = (0..landmarks.len()).map(|landmark| row(&weights, landmark));
@@ -85,113 +72,21 @@ pub(super) fn learn(lessons: &Lessons<'_>, left_out: &[usize], compared: &[Cow<'
     (classes, without)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a number about 1")]
-fn near(shape: Shape, compared: &Compared, other: usize) -> f32 {
-    shape.kernel(compared.cosine(other), compared.alike(other)) as f32
-}
-
-fn target(lessons: &Lessons<'_>, way: usize, subject: usize) -> f32 {
-    if lessons.subjects.get(way) == Some(&subject) {
-        1.0
-    } else {
-        -1.0
-    }
-}
-
-/// The regression with a weight for each way to ask.
-fn exact(
+/// The regression, with the shape that was chosen; nothing where the numbers can't be solved.
+fn fitted(
     lessons: &Lessons<'_>,
-    shape: Shape,
+    landmarks: &[usize],
     left_out: &[usize],
     compared: &[Cow<'_, Compared>],
-) -> Option<Box<dyn LeftOut + Sync>> {
-    let targets = Mat::from_fn(lessons.ways(), lessons.all, |way, subject| {
-        target(lessons, way, subject)
-    });
-    let kernel = |way: usize, numbers: &mut [f32]| {
-        let fill = |compared: &Compared| {
-            for (other, number) in (way..).zip(numbers) {
-                *number = near(shape, compared, other);
-            }
-        };
-        match known(left_out, compared, way) {
-            Some(compared) => fill(compared),
-            None => fill(&lessons.compared(way)),
-        }
-    };
-    #[expect(clippy::cast_possible_truncation, reason = "a number about 1")]
-    let smooth = shape.smooth as f32;
-    let exact = Exact::fit(targets, smooth, kernel)?;
-    Some(Box::new(exact))
-}
-
-/// How a way to ask compares with all, if it is among those that are left out, in their order.
-fn known<'a>(left_out: &[usize], compared: &'a [Cow<'_, Compared>], way: usize) -> Option<&'a Compared> {
-    let place = left_out.binary_search(&way).ok()?;
-    compared.get(place).map(Cow::as_ref)
-}
-
-/// The ways to ask that the others are compared with: all, or the first ones of each subject.
-fn landmarks(lessons: &Lessons<'_>) -> Vec<usize> {
-    let subjects = lessons.subjects;
-    let most = if lessons.vectors.is_some() {
-        MOST_EXACT
-    } else {
-        MOST_LANDMARKS
-    };
-    if subjects.len() <= most {
-        return (0..subjects.len()).collect();
+) -> (Shape, Option<Box<dyn LeftOut + Sync>>) {
+    if landmarks.len() > MOST_LANDMARKS {
+        let shape = of_many(&shapes(lessons, compared));
+        return (shape, exact(lessons, shape, left_out, compared));
     }
-    let mut seen = vec![0usize; lessons.all];
-    let mut ordered: Vec<(usize, usize)> = Vec::with_capacity(subjects.len());
-    for (way, subject) in subjects.iter().enumerate() {
-        if let Some(seen) = seen.get_mut(*subject) {
-            ordered.push((*seen, way));
-            *seen += 1;
-        }
-    }
-    ordered.sort_unstable();
-    let mut landmarks: Vec<usize> = ordered.into_iter().take(MOST_LANDMARKS).map(|(_, way)| way).collect();
-    landmarks.sort_unstable();
-    landmarks
-}
-
-/// How all ways to ask compare with the landmarks.
-struct Table {
-    /// By way to ask: cosine (where there are vectors) and likeness with each landmark.
-    rows: Vec<Vec<(Option<f32>, f32)>>,
-}
-
-impl Table {
-    fn new(lessons: &Lessons<'_>, landmarks: &[usize], left_out: &[usize], compared: &[Cow<'_, Compared>]) -> Self {
-        let row = |compared: &Compared| {
-            let with = |landmark: &usize| (compared.cosine(*landmark), compared.alike(*landmark));
-            landmarks.iter().map(with).collect::<Vec<_>>()
-        };
-        let rows = (0..lessons.ways())
-            .into_par_iter()
-            .map(|way| match known(left_out, compared, way) {
-                Some(compared) => row(compared),
-                None => row(&lessons.compared(way)),
-            });
-        Self { rows: rows.collect() }
-    }
-
-    fn fit(&self, lessons: &Lessons<'_>, landmarks: &[usize], shape: Shape) -> Option<Ridge> {
-        let kernel = Mat::from_fn(self.rows.len(), landmarks.len(), |way, landmark| {
-            let (cosine, alike) = self
-                .rows
-                .get(way)
-                .and_then(|row| row.get(landmark))
-                .copied()
-                .unwrap_or_default();
-            shape.kernel(cosine, alike)
-        });
-        let targets = Mat::from_fn(self.rows.len(), lessons.all, |way, subject| {
-            f64::from(target(lessons, way, subject))
-        });
-        Ridge::fit(kernel, landmarks, targets, vec![1.0; self.rows.len()], shape.smooth)
-    }
+    let table = Table::new(lessons, landmarks, left_out, compared);
+    let shape = choose(lessons, landmarks, &table, left_out, compared);
+    let ridge = table.fit(lessons, landmarks, shape);
+    (shape, ridge.map(|ridge| Box::new(ridge) as Box<dyn LeftOut + Sync>))
 }
 
 /// Whether most subjects have only one way to ask.

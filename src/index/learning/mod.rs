@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use frontdesk_numerics::vectors::Vectors;
 
 mod classes;
+mod fitting;
 mod ngrams;
 mod probability;
 mod scope;

@@ -28,9 +28,8 @@ const SCALE: [(f64, f64); FEATURES - 1] = [
     (0.0, 0.5),
 ];
 
-/// Which of the features is the lead, and which the scope; those before the scope are about a subject.
+/// Which of the features is the lead.
 const LEAD: usize = 3;
-const SCOPE: usize = 5;
 
 /// The same by words alone: likeness in letters is less than likeness in meaning, and how well the words fit stands in the
 /// answer's place.
@@ -186,11 +185,7 @@ pub(super) fn learn(cases: &Cases<'_>) -> (Probability, Vec<Lost>) {
 #[expect(clippy::cast_precision_loss, reason = "a count of cases")]
 fn pull_unlisted(cases: usize) -> [f64; FEATURES] {
     let more = (cases as f64 / PULL_CASES).max(1.0);
-    let mut pull = PULL;
-    for weight in pull.iter_mut().take(SCOPE) {
-        *weight *= more;
-    }
-    pull
+    PULL.map(|pull| more * pull)
 }
 
 impl Cases<'_> {
@@ -313,12 +308,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn near_misses_move_the_weights_no_further_because_there_are_more_of_them() {
+    fn near_misses_move_the_prior_no_further_because_there_are_more_of_them() {
         assert_eq!(pull_unlisted(0), PULL);
         assert_eq!(pull_unlisted(600), PULL);
-        let many = pull_unlisted(6_000);
-        assert_eq!(many[LEAD], 10.0 * PULL[LEAD]);
-        assert_eq!(many[SCOPE..], PULL[SCOPE..]);
+        assert_eq!(pull_unlisted(6_000), PULL.map(|pull| 10.0 * pull));
     }
 
     #[test]
