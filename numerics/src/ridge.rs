@@ -5,7 +5,9 @@
 //! PRESS statistic; Golub, Heath & Wahba 1979): nothing is fitted anew.
 
 use faer::linalg::solvers::{Llt, Solve};
-use faer::{Mat, MatRef, Side};
+use faer::{Mat, Side};
+
+use crate::LeftOut;
 
 /// Added to the diagonal, so that samples which repeat do no harm.
 const JITTER: f64 = 1e-6;
@@ -62,13 +64,27 @@ impl Ridge {
         })
     }
 
-    /// Landmarks x targets: what a text's kernel with the landmarks is multiplied with.
-    pub fn weights(&self) -> MatRef<'_, f64> {
-        self.weights.as_ref()
+    fn rows(&self, samples: &[usize]) -> Mat<f64> {
+        Mat::from_fn(samples.len(), self.kernel.ncols(), |row, landmark| {
+            samples.get(row).map_or(0.0, |sample| self.kernel[(*sample, landmark)])
+        })
     }
 
-    /// What it would say of each of `samples` if it had learned from all but that one: samples x targets.
-    pub fn without_each(&self, samples: &[usize]) -> Mat<f64> {
+    fn wanted(&self, samples: &[usize], row: usize, target: usize) -> f64 {
+        samples.get(row).map_or(0.0, |sample| self.targets[(*sample, target)])
+    }
+
+    fn count(&self, sample: usize) -> f64 {
+        self.counts.get(sample).copied().unwrap_or_default()
+    }
+}
+
+impl LeftOut for Ridge {
+    fn weights(&self) -> Mat<f64> {
+        self.weights.clone()
+    }
+
+    fn without_each(&self, samples: &[usize]) -> Mat<f64> {
         let rows = self.rows(samples);
         let solved = self.solver.solve(rows.transpose());
         let said = &rows * &self.weights;
@@ -84,9 +100,7 @@ impl Ridge {
         })
     }
 
-    /// What it would say of `samples`, a group, if it had learned from none of them: samples x targets. Nothing where that
-    /// can't be solved.
-    pub fn without(&self, samples: &[usize]) -> Option<Mat<f64>> {
+    fn without(&self, samples: &[usize]) -> Option<Mat<f64>> {
         let size = samples.len();
         let rows = self.rows(samples);
         let solved = self.solver.solve(rows.transpose());
@@ -99,20 +113,6 @@ impl Ridge {
         let wanted = Mat::from_fn(size, said.ncols(), |row, target| self.wanted(samples, row, target));
         let without = &wanted - rest.partial_piv_lu().solve(&wanted - &said);
         without.is_all_finite().then_some(without)
-    }
-
-    fn rows(&self, samples: &[usize]) -> Mat<f64> {
-        Mat::from_fn(samples.len(), self.kernel.ncols(), |row, landmark| {
-            samples.get(row).map_or(0.0, |sample| self.kernel[(*sample, landmark)])
-        })
-    }
-
-    fn wanted(&self, samples: &[usize], row: usize, target: usize) -> f64 {
-        samples.get(row).map_or(0.0, |sample| self.targets[(*sample, target)])
-    }
-
-    fn count(&self, sample: usize) -> f64 {
-        self.counts.get(sample).copied().unwrap_or_default()
     }
 }
 

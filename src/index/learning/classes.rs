@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use frontdesk_numerics::Mat;
+use frontdesk_numerics::rows::Rows;
+use frontdesk_numerics::{LeftOut, Mat};
 use rayon::prelude::*;
 
+use super::fitting::{Table, exact, landmarks, near};
 use super::shape::Parts;
-use super::{Compared, Lessons, MOST_LANDMARKS, Ridge, Shape};
+use super::{Compared, Lessons, MOST_LANDMARKS, Shape};
 
 /// Ways to ask up to which all shapes are tried; with more there is little between them, and it takes seconds each.
 const TRIED_UP_TO: usize = 1_024;
@@ -20,8 +22,7 @@ pub(in crate::index) struct Classes {
     /// The numbers of the texts that a text is compared with.
     landmarks: Vec<usize>,
     /// For each landmark, what it says of each subject.
-    weights: Vec<Vec<f32>>,
-    subjects: usize,
+    weights: Rows,
 }
 
 /// What would be said of ways to ask if they were not there.
@@ -35,121 +36,79 @@ pub(super) struct Without {
 impl Classes {
     /// What the regression says of each subject, about -1 to 1.
     pub(in crate::index) fn of(&self, compared: &Compared) -> Vec<f32> {
-        let mut said = vec![0.0; self.subjects];
-        for (landmark, weights) in self.landmarks.iter().zip(&self.weights) {
-            #[expect(clippy::cast_possible_truncation, reason = "a number about 1")]
-            let near = self.shape.kernel(compared.cosine(*landmark), compared.alike(*landmark)) as f32;
-            for (said, weight) in said.iter_mut().zip(weights) {
-                *said += near * weight;
-            }
-        }
-        said
+        let near = self
+            .landmarks
+            .iter()
+            .map(|landmark| near(self.shape, compared, *landmark));
+        self.weights.sum(near)
     }
 }
 
 /// Learns from all ways to ask; with what it would say of those that are `left_out` (`compared` as they are with all).
 pub(super) fn learn(lessons: &Lessons<'_>, left_out: &[usize], compared: &[Cow<'_, Compared>]) -> (Classes, Without) {
-    let landmarks = landmarks(lessons.subjects, lessons.all);
-    let table = Table::new(lessons, &landmarks, left_out, compared);
-    let shape = choose(lessons, &landmarks, &table, left_out, compared);
-    let nothing = || Classes {
-        shape,
-        landmarks: Vec::new(),
-        weights: Vec::new(),
-        subjects: lessons.all,
-    };
-    let Some(ridge) = table.fit(lessons, &landmarks, shape) else {
-        return (
-            nothing(),
-            Without {
-                alone: vec![vec![-1.0; lessons.all]; left_out.len()],
-                kin: vec![vec![-1.0; lessons.all]; left_out.len()],
-            },
-        );
-    };
-    let weights = ridge.weights();
-    #[expect(clippy::cast_possible_truncation, reason = "numbers about 1")]
-    let weights = (0..landmarks.len())
-        .map(|landmark| {
-            (0..lessons.all)
-                .map(|subject| weights[(landmark, subject)] as f32)
-                .collect()
-        })
-        .collect();
-    let without = Without {
-        alone: alone(&ridge, left_out),
-        kin: kin(&ridge, lessons, left_out),
-    };
-    (
-        Classes {
+    let landmarks = landmarks(lessons);
+    let (shape, regression) = fitted(lessons, &landmarks, left_out, compared);
+    let Some(regression) = regression else {
+        let nothing = || vec![vec![-1.0; lessons.all]; left_out.len()];
+        let classes = Classes {
             shape,
-            landmarks,
-            weights,
-            subjects: lessons.all,
-        },
-        without,
-    )
-}
-
-/// The ways to ask that the others are compared with: all, or the first ones of each subject.
-fn landmarks(subjects: &[usize], all: usize) -> Vec<usize> {
-    if subjects.len() <= MOST_LANDMARKS {
-        return (0..subjects.len()).collect();
-    }
-    let mut seen = vec![0usize; all];
-    let mut ordered: Vec<(usize, usize)> = Vec::with_capacity(subjects.len());
-    for (way, subject) in subjects.iter().enumerate() {
-        if let Some(seen) = seen.get_mut(*subject) {
-            ordered.push((*seen, way));
-            *seen += 1;
-        }
-    }
-    ordered.sort_unstable();
-    let mut landmarks: Vec<usize> = ordered.into_iter().take(MOST_LANDMARKS).map(|(_, way)| way).collect();
-    landmarks.sort_unstable();
-    landmarks
-}
-
-/// How all ways to ask compare with the landmarks.
-struct Table {
-    /// By way to ask: cosine (where there are vectors) and likeness with each landmark.
-    rows: Vec<Vec<(Option<f32>, f32)>>,
-}
-
-impl Table {
-    fn new(lessons: &Lessons<'_>, landmarks: &[usize], left_out: &[usize], compared: &[Cow<'_, Compared>]) -> Self {
-        let row = |compared: &Compared| {
-            let with = |landmark: &usize| (compared.cosine(*landmark), compared.alike(*landmark));
-            landmarks.iter().map(with).collect::<Vec<_>>()
+            landmarks: Vec::new(),
+            weights: Rows::new(lessons.all, std::iter::empty::<Vec<f32>>()),
         };
-        let rows = (0..lessons.ways())
-            .into_par_iter()
-            .map(|way| match left_out.binary_search(&way) {
-                Ok(place) => compared.get(place).map(|compared| row(compared)).unwrap_or_default(),
-                Err(_) => row(&lessons.compared(way)),
-            });
-        Self { rows: rows.collect() }
-    }
+        let (alone, kin) = (nothing(), nothing());
+        return (classes, Without { alone, kin });
+    };
+    let weights = regression.weights();
+    let weights = (0..landmarks.len()).map(|landmark| row(&weights, landmark));
+    let classes = Classes {
+        shape,
+        weights: Rows::new(lessons.all, weights),
+        landmarks,
+    };
+    let without = Without {
+        alone: alone(&*regression, left_out),
+        kin: kin(&*regression, lessons, left_out),
+    };
+    (classes, without)
+}
 
-    fn fit(&self, lessons: &Lessons<'_>, landmarks: &[usize], shape: Shape) -> Option<Ridge> {
-        let kernel = Mat::from_fn(self.rows.len(), landmarks.len(), |way, landmark| {
-            let (cosine, alike) = self
-                .rows
-                .get(way)
-                .and_then(|row| row.get(landmark))
-                .copied()
-                .unwrap_or_default();
-            shape.kernel(cosine, alike)
-        });
-        let targets = Mat::from_fn(self.rows.len(), lessons.all, |way, subject| {
-            if lessons.subjects.get(way) == Some(&subject) {
-                1.0
-            } else {
-                -1.0
-            }
-        });
-        Ridge::fit(kernel, landmarks, targets, vec![1.0; self.rows.len()], shape.smooth)
+/// The regression, with the shape that was chosen; nothing where the numbers can't be solved.
+fn fitted(
+    lessons: &Lessons<'_>,
+    landmarks: &[usize],
+    left_out: &[usize],
+    compared: &[Cow<'_, Compared>],
+) -> (Shape, Option<Box<dyn LeftOut + Sync>>) {
+    if landmarks.len() > MOST_LANDMARKS {
+        let shape = of_many(&shapes(lessons, compared));
+        return (shape, exact(lessons, shape, left_out, compared));
     }
+    let table = Table::new(lessons, landmarks, left_out, compared);
+    let shape = choose(lessons, landmarks, &table, left_out, compared);
+    let ridge = table.fit(lessons, landmarks, shape);
+    (shape, ridge.map(|ridge| Box::new(ridge) as Box<dyn LeftOut + Sync>))
+}
+
+/// Whether most subjects have only one way to ask.
+fn one_way_each(lessons: &Lessons<'_>) -> bool {
+    lessons.ways() < 2 * lessons.all
+}
+
+/// The shapes to choose from.
+fn shapes(lessons: &Lessons<'_>, compared: &[Cow<'_, Compared>]) -> Vec<Shape> {
+    let answered = compared
+        .iter()
+        .any(|compared| compared.told.iter().any(|told| *told != 0.0));
+    Shape::all(one_way_each(lessons), lessons.vectors.is_some(), answered)
+}
+
+fn first(shapes: &[Shape]) -> Shape {
+    *shapes.first().unwrap_or(&Shape::all(true, false, false)[0])
+}
+
+/// The shape where there are more ways to ask than all shapes are tried for.
+fn of_many(shapes: &[Shape]) -> Shape {
+    first(shapes).smoothed(MANY_SMOOTH)
 }
 
 /// The shape under which most left-out ways to ask find their subject, or one that leads to the same; of equally good ones
@@ -161,21 +120,17 @@ fn choose(
     left_out: &[usize],
     compared: &[Cow<'_, Compared>],
 ) -> Shape {
-    let alone = lessons.ways() < 2 * lessons.all;
-    let answered = compared
-        .iter()
-        .any(|compared| compared.told.iter().any(|told| *told != 0.0));
-    let shapes = Shape::all(alone, lessons.vectors.is_some(), answered);
-    let first = *shapes.first().unwrap_or(&Shape::all(true, false, false)[0]);
+    let shapes = shapes(lessons, compared);
     if lessons.ways() > TRIED_UP_TO {
-        return first.smoothed(MANY_SMOOTH);
+        return of_many(&shapes);
     }
-    if alone {
+    let first = first(&shapes);
+    if one_way_each(lessons) {
         return first;
     }
     let right = |shape: &Shape| {
         let ridge = table.fit(lessons, landmarks, *shape)?;
-        let said = self::alone(&ridge, left_out);
+        let said = alone(&ridge, left_out);
         let found = left_out
             .iter()
             .zip(compared)
@@ -215,13 +170,13 @@ fn row(numbers: &Mat<f64>, row: usize) -> Vec<f32> {
         .collect()
 }
 
-fn alone(ridge: &Ridge, left_out: &[usize]) -> Vec<Vec<f32>> {
-    let said = ridge.without_each(left_out);
+fn alone(regression: &dyn LeftOut, left_out: &[usize]) -> Vec<Vec<f32>> {
+    let said = regression.without_each(left_out);
     (0..left_out.len()).map(|place| row(&said, place)).collect()
 }
 
 /// What would be said of the `left_out`, each without all of its subject and its kin.
-fn kin(ridge: &Ridge, lessons: &Lessons<'_>, left_out: &[usize]) -> Vec<Vec<f32>> {
+fn kin(regression: &(dyn LeftOut + Sync), lessons: &Lessons<'_>, left_out: &[usize]) -> Vec<Vec<f32>> {
     let mut families: Vec<Vec<usize>> = vec![Vec::new(); lessons.all];
     for (way, subject) in lessons.subjects.iter().enumerate() {
         let family = lessons.kin.get(*subject).copied().unwrap_or(*subject);
@@ -231,7 +186,7 @@ fn kin(ridge: &Ridge, lessons: &Lessons<'_>, left_out: &[usize]) -> Vec<Vec<f32>
     }
     let said: Vec<Option<Mat<f64>>> = families
         .par_iter()
-        .map(|family| (!family.is_empty()).then(|| ridge.without(family)).flatten())
+        .map(|family| (!family.is_empty()).then(|| regression.without(family)).flatten())
         .collect();
     let without = |way: &usize| {
         let subject = lessons.subjects.get(*way).copied().unwrap_or_default();

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use frontdesk_numerics::vectors::Vectors;
 
 mod classes;
+mod fitting;
 mod ngrams;
 mod probability;
 mod scope;
@@ -32,9 +33,13 @@ use shape::Shape;
 /// ways to ask: there the nearest way to ask and the answer decide.
 pub(super) const MOST_SUBJECTS: usize = 500;
 
-/// Ways to ask at most from which the regression learns by their likeness with all others; of more, these many are
+/// Ways to ask at most from which a regression learns by their likeness with all others; of more, these many are
 /// landmarks.
 const MOST_LANDMARKS: usize = 3_072;
+
+/// The same for the regression of subjects where there are vectors, for which it is worth its time and memory: of the 15,000 of
+/// CLINC150, left out alone, 98.0 % find their subject, with landmarks 96.3 %. They take 0.9 GB while it learns.
+const MOST_EXACT: usize = 16_000;
 
 /// Ways to ask at most that are left out in turn.
 const MOST_LEFT_OUT: usize = 3_000;

@@ -50,6 +50,10 @@ const PRIOR: [f64; FEATURES] = [1.7, 0.3, 0.0, 0.3, 1.2, 1.0, 0.3];
 /// nearer than what people ask elsewhere: they may move the constant and what the scope counts, the others hardly.
 const PULL: [f64; FEATURES] = [200.0, 200.0, 200.0, 200.0, 200.0, 2.0, 20.0];
 
+/// Cases up to which it is that strong. It grows with what is more: near misses are no more like what people ask elsewhere
+/// because there are thousands of them.
+const PULL_CASES: f64 = 600.0;
+
 /// The same where phrases are listed as out of scope: these are strangers as people are, and tell more than other contents.
 const PULL_LISTED: [f64; FEATURES] = [3.0, 3.0, 3.0, 3.0, 3.0, 1.0, 3.0];
 
@@ -162,7 +166,7 @@ pub(super) fn learn(cases: &Cases<'_>) -> (Probability, Vec<Lost>) {
     let probability = if cases.meant() && !cases.outside.is_empty() {
         Probability(logistic::fit(&all, PRIOR, PULL_LISTED))
     } else if cases.meant() {
-        Probability(logistic::fit(&all, PRIOR, PULL))
+        Probability(logistic::fit(&all, PRIOR, pull_unlisted(alone.len())))
     } else {
         Probability(logistic::fit(&all, PRIOR_BY_WORDS, PULL_BY_WORDS))
     };
@@ -175,6 +179,13 @@ pub(super) fn learn(cases: &Cases<'_>) -> (Probability, Vec<Lost>) {
     });
     let lost = lost.collect();
     (probability, lost)
+}
+
+/// How strongly the prior holds where nothing is listed as out of scope, beside so many `cases` left out alone.
+#[expect(clippy::cast_precision_loss, reason = "a count of cases")]
+fn pull_unlisted(cases: usize) -> [f64; FEATURES] {
+    let more = (cases as f64 / PULL_CASES).max(1.0);
+    PULL.map(|pull| more * pull)
 }
 
 impl Cases<'_> {
@@ -295,6 +306,13 @@ fn wrong(features: Features) -> Case<FEATURES> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn near_misses_move_the_prior_no_further_because_there_are_more_of_them() {
+        assert_eq!(pull_unlisted(0), PULL);
+        assert_eq!(pull_unlisted(600), PULL);
+        assert_eq!(pull_unlisted(6_000), PULL.map(|pull| 10.0 * pull));
+    }
 
     #[test]
     fn the_crowd_is_the_mean_of_the_nearest_five() {

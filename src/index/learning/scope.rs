@@ -1,6 +1,6 @@
 //! Whether a text is the like of what is asked here at all, or of what an editor has listed as out of scope.
 
-use frontdesk_numerics::Mat;
+use frontdesk_numerics::{LeftOut, Mat};
 use rayon::prelude::*;
 
 use super::{Compared, Lessons, MOST_LANDMARKS, Ridge, Shape, spread};
