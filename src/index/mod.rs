@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::conversation::{Audience, FlowId, Locale};
-use crate::dialogue::{Keeping, Query};
+use crate::dialogue::{self, Keeping, Query};
 use crate::embedding::{Embedder, EmbeddingError};
 use crate::faq::Entry;
 use crate::flaw::Flaw;
@@ -235,7 +235,11 @@ impl Index {
                 signed_in: false,
                 now,
                 recent: &[],
-                keeping: Keeping::Forgotten,
+                keeping: if dialogue::may_hold_secret(text) {
+                    Keeping::Private
+                } else {
+                    Keeping::Forgotten
+                },
             };
             let finds = self.find(shelf, &query)?;
             let likely =
