@@ -162,8 +162,9 @@ impl Index {
     /// Only where the sentence model fails (out of memory, no threads).
     pub fn build(sources: Sources<'_>, settings: Settings) -> Result<(Self, Vec<Flaw>), EmbeddingError> {
         let analyzer = Analyzer::new(sources.stopwords, sources.common);
-        let (synonyms, flaws) = Synonyms::read(sources.synonyms, &analyzer);
-        let outside = outside::read(sources.outside);
+        let (synonyms, mut flaws) = Synonyms::read(sources.synonyms, &analyzer);
+        let (outside, found) = outside::read(sources.outside);
+        flaws.extend(found);
         let shelf = |audience| {
             let entries: Vec<&Entry> = sources
                 .entries
@@ -193,6 +194,8 @@ impl Index {
         };
         let (member, provider) = rayon::join(|| shelf(Audience::Member), || shelf(Audience::Provider));
         let (member, provider) = (member?, provider?);
+        flaws.extend(outside.answered(&member, Audience::Member));
+        flaws.extend(outside.answered(&provider, Audience::Provider));
         Ok((
             Self {
                 analyzer,
@@ -210,10 +213,11 @@ impl Index {
     pub fn unused_synonyms(&self) -> Vec<Flaw> {
         let shelves = [&self.member, &self.provider];
         self.synonyms
-            .unused(|stem| shelves.iter().any(|shelf| shelf.stems.id(stem).is_some()))
+            .unused(|stem| shelves.iter().any(|shelf| shelf.has_stem(stem)))
     }
 
     /// Up to five questions that have the words of `text`, the last of which may be unfinished, or else mean the like.
+    /// Nothing of `text` is remembered; where it may hold a secret, it is looked up by its words alone.
     ///
     /// # Errors
     /// Only where the sentence model fails.
