@@ -26,6 +26,7 @@ mod asking;
 mod confidence;
 mod everyday;
 mod explain;
+mod keeping;
 mod knowledge;
 mod learning;
 mod lost;
