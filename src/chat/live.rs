@@ -129,7 +129,8 @@ impl Mind for LiveMind {
         let asks = asked.clone();
         // The thread has the set to itself: it is not for this one to take a large one apart, once another is live.
         let with_model = move || snapshot.understand(&asks.query(keeping));
-        let by_words = || content.current().understand(&asked.query(Keeping::Private));
+        let content = Arc::clone(content);
+        let by_words = move || content.current().glance(&asked.query(Keeping::Private));
         look_up(threads, with_model, by_words).await
     }
 
@@ -154,18 +155,18 @@ impl Mind for LiveMind {
     }
 }
 
-/// What one of the threads makes of a question; where none is free, `by_words` says what a short look makes of it; where
-/// the thread breaks off it is unknown, since a second look might break off too.
+/// What one of the threads makes of a question; where none is free, what a glance at its words makes of it. Where there is no
+/// thread for that either, or one breaks off, it is unknown: a second look might break off too.
 async fn look_up(
     threads: &Threads,
     with_model: impl FnOnce() -> Understanding + Send + 'static,
-    by_words: impl FnOnce() -> Understanding,
+    by_words: impl FnOnce() -> Understanding + Send + 'static,
 ) -> Understanding {
-    match threads.run(Lookup::Question, with_model).await {
-        Ok(understanding) => understanding,
-        Err(NotDone::Full | NotDone::Late) => by_words(),
-        Err(NotDone::Failed) => Understanding::default(),
-    }
+    let looked_up = match threads.run(Lookup::Question, with_model).await {
+        Err(NotDone::Full | NotDone::Late) => threads.run(Lookup::Glance, by_words).await,
+        looked_up => looked_up,
+    };
+    looked_up.unwrap_or_default()
 }
 
 /// A question, as a thread of its own can hold it.

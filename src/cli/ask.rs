@@ -9,8 +9,9 @@ use crate::clock::{SharedClock, SystemClock};
 use crate::config::{Config, Flags};
 use crate::content::{Content, Snapshot};
 use crate::conversation::{Audience, Locale};
-use crate::dialogue::{Band, Candidate, Keeping, Library, Query, Subject, Understanding};
+use crate::dialogue::{self, Band, Candidate, Keeping, Library, Query, Subject, Understanding};
 
+mod after;
 mod explain;
 
 /// What `--help` says besides.
@@ -22,7 +23,8 @@ Examples:
   frontdesk ask \"i lost my pin\"
   frontdesk ask \"who can add users\" --audience provider
   frontdesk ask --explain \"wher do i put my pinn\"
-  frontdesk ask \"how long does that take?\" --after member/pin/lost-pin";
+  frontdesk ask \"how long does that take?\" --after member/pin/lost-pin
+  frontdesk ask \"what are the rules?\" --after flow:reset-password";
 
 /// Prints how sure the index is, what it would answer or offer, and the answer's text, or else why.
 pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
@@ -32,7 +34,8 @@ pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
     let content = Content::load_with(&config.content, &config.policy, settings, Arc::clone(&clock));
     let snapshot = content.map_err(Stop::failed)?.current();
     let (audience, locale): (Audience, Locale) = (ask.audience.into(), Locale::default());
-    let recent: Vec<Subject> = ask.after.into_iter().map(Subject::Entry).collect();
+    let after = ask.after.iter().map(|named| after::subject(&snapshot, named));
+    let recent = after.collect::<Result<Vec<Subject>, Stop>>()?;
     let query = Query {
         text: &ask.question,
         audience,
@@ -40,7 +43,12 @@ pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
         signed_in: false,
         now: clock.now(),
         recent: &recent,
-        keeping: Keeping::Forgotten,
+        // As in the chat.
+        keeping: if dialogue::may_hold_secret(&ask.question) {
+            Keeping::Private
+        } else {
+            Keeping::Forgotten
+        },
     };
     let teller = Teller {
         snapshot: &snapshot,
@@ -50,7 +58,7 @@ pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
     if ask.explain {
         explain::tell(&teller, &snapshot.explain(&query).map_err(Stop::failed)?);
     } else {
-        teller.tell(&snapshot.understand(&query));
+        teller.tell(&snapshot.try_understand(&query).map_err(Stop::failed)?);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -115,7 +123,7 @@ impl Teller<'_> {
         match subject {
             Subject::Entry(entry) => {
                 let question = self.snapshot.answer(entry, self.locale).map(|answer| answer.question);
-                format!("faq/{entry}  {}", question.unwrap_or_default())
+                format!("{}  {}", id(subject), question.unwrap_or_default())
             }
             Subject::Flow(flow) => {
                 let errands = self.snapshot.errands(self.audience);
@@ -123,8 +131,16 @@ impl Teller<'_> {
                     .iter()
                     .find(|errand| errand.id == *flow)
                     .map(|errand| errand.label.as_str());
-                format!("flows/{flow}  {}", label.unwrap_or_default())
+                format!("{}  {}", id(subject), label.unwrap_or_default())
             }
         }
+    }
+}
+
+/// A subject by its file, without the ending.
+fn id(subject: &Subject) -> String {
+    match subject {
+        Subject::Entry(entry) => format!("faq/{entry}"),
+        Subject::Flow(flow) => format!("flows/{flow}"),
     }
 }

@@ -16,6 +16,19 @@ use crate::clock::SystemClock;
 use crate::config::{LogConfig, LogFormat};
 use crate::terminal::wants_colour;
 
+/// Starts a log of warnings alone, for a command that ends by itself.
+pub(super) fn start_for_warnings() {
+    let log = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal() && wants_colour())
+        .with_target(false)
+        .without_time();
+    let _ = tracing_subscriber::registry()
+        .with(EnvFilter::new("off,frontdesk=warn"))
+        .with(log)
+        .try_init();
+}
+
 /// Starts the log.
 pub(super) fn start(config: LogConfig) {
     let filter = EnvFilter::new(format!("warn,frontdesk={}", config.level.as_str()));

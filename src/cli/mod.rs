@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{self, Config, Flags};
-use crate::conversation::{Audience, EntryId};
+use crate::conversation::Audience;
 
 /// The front desk of a health insurer's web site: approved answers, guided errands, exactly once.
 #[derive(Parser)]
@@ -112,9 +112,10 @@ struct Ask {
     /// Tell why: what speaks for each candidate, slips mended, the probability, and what held it back
     #[arg(long)]
     explain: bool,
-    /// What was answered just before, newest first: an entry, as its path below faq without .md (for "how long does that take?")
-    #[arg(long, value_name = "ENTRY")]
-    after: Vec<EntryId>,
+    /// What was talked about just before, newest first (for "how long does that take?"): an answer, as its path below faq
+    /// without .md, or an errand, as flow:NAME
+    #[arg(long, value_name = "ANSWER|flow:NAME")]
+    after: Vec<String>,
     /// Folder that holds faq, flows, index and templates [default: here, or beside the program]
     #[arg(long, value_name = "DIR")]
     content: Option<PathBuf>,
@@ -168,7 +169,11 @@ impl Stop {
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
     let line = Line::parse();
-    let done = match line.command.unwrap_or(Command::Serve(line.serve)) {
+    let command = line.command.unwrap_or(Command::Serve(line.serve));
+    if matches!(command, Command::Check(_) | Command::Ask(_) | Command::Eval(_)) {
+        logs::start_for_warnings();
+    }
+    let done = match command {
         Command::Serve(serve) => serve::run(serve),
         Command::Check(check) => check::run(check),
         Command::Ask(ask) => ask::run(ask),

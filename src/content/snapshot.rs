@@ -11,7 +11,7 @@ use super::understood::Understood;
 use super::versions::Versions;
 use crate::clock::{Millis, SharedClock};
 use crate::conversation::{Answer, Audience, EntryId, FlowButton, FlowId, Locale, Related};
-use crate::dialogue::{Library, Query, Subject, Understanding};
+use crate::dialogue::{Keeping, Library, Query, Subject, Understanding};
 use crate::embedding::EmbeddingError;
 use crate::faq::Entry;
 use crate::flows::model::{Closure, FlowSet};
@@ -97,6 +97,12 @@ impl Snapshot {
         &self.facts
     }
 
+    /// All that can be talked about: the answers and the errands.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject> {
+        let flows = self.flows.flows.keys().cloned().map(Subject::Flow);
+        self.entries.keys().cloned().map(Subject::Entry).chain(flows)
+    }
+
     /// What `query` is about, where that is known at once: it was asked lately, or is word for word a known way to ask.
     pub fn known(&self, query: &Query<'_>) -> Option<Understanding> {
         self.understood.get(query).or_else(|| self.index.exact(query))
@@ -118,22 +124,37 @@ impl Snapshot {
         self.index.ranked(query)
     }
 
-    /// What `query` is about, remembered for the next time if it may be. It may take milliseconds: not for an async thread
-    /// (see [`Threads`](super::Threads)).
+    /// What `query` is about, remembered for the next time if it may be; by its words alone where the model fails. It may take
+    /// milliseconds: not for an async thread (see [`Threads`](super::Threads)).
     pub fn understand(&self, query: &Query<'_>) -> Understanding {
+        let by_words = |error: EmbeddingError| {
+            tracing::error!(%error, "a question was looked up by its words alone");
+            let keeping = Keeping::Private;
+            self.index.understand(&Query { keeping, ..*query })
+        };
+        // Words need no model, so there is nothing left that could fail.
+        self.try_understand(query).or_else(by_words).unwrap_or_default()
+    }
+
+    /// The same for somebody who wants to know that the model fails.
+    ///
+    /// # Errors
+    /// Where the sentence model fails.
+    pub fn try_understand(&self, query: &Query<'_>) -> Result<Understanding, EmbeddingError> {
         if let Some(known) = self.known(query) {
-            return known;
+            return Ok(known);
         }
-        match self.index.understand(query) {
-            Ok(understanding) => {
-                self.understood.put(query, &understanding);
-                understanding
-            }
-            Err(error) => {
-                tracing::error!(%error, "a question could not be looked up");
-                Understanding::default()
-            }
+        let understanding = self.index.understand(query)?;
+        if self.index.may_remember(query) {
+            self.understood.put(query, &understanding);
         }
+        Ok(understanding)
+    }
+
+    /// What `query` is about at a short look: as a whole, by its words alone, whatever was talked about. It takes a part of a
+    /// millisecond, and far longer in a content of many answers.
+    pub fn glance(&self, query: &Query<'_>) -> Understanding {
+        self.index.glance(query).unwrap_or_default()
     }
 
     /// How many texts are remembered.
@@ -257,3 +278,6 @@ impl Library for Snapshot {
         markdown::plain(markdown)
     }
 }
+
+#[cfg(test)]
+mod tests;

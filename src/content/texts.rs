@@ -53,7 +53,7 @@ fn misplaced(file: &str) -> Option<String> {
     let remedy = match folder {
         "faq" => "an answer is faq/<audience>/<topic>/<slug>.md; beside them stand contacts.yaml and sources.yaml",
         "flows" => "an errand is flows/<name>.yaml",
-        "index" => "the lists are synonyms.txt, stopwords.txt and common.txt",
+        "index" => "the lists are synonyms.txt, stopwords.txt, common.txt and out-of-scope.txt",
         _ => "the fixed sentences are messages.<language>.yaml and widget.<language>.yaml",
     };
     (!known).then(|| format!("rename it or move it out: {remedy}"))

@@ -2,7 +2,8 @@
 //! for.
 //!
 //! There are as many as the machine has cores, and a line of those who wait for one, with an end. Whoever finds it full or
-//! waits too long is told so, and answers without: a question is looked up by its words alone, a suggestion is not made.
+//! waits too long is told so, and does without: a question gets a glance, by its words alone, a suggestion is not made. One
+//! more thread is there for glances, with a line of its own; whoever finds that full is told that nothing was understood.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -23,21 +24,27 @@ pub enum Lookup {
     Question,
     /// A visitor is typing: suggestions wait in a short line of their own, so that they hold up no question for long.
     Suggestion,
+    /// A visitor has asked, and there was no thread for his question.
+    Glance,
 }
 
 impl Lookup {
+    /// All of them.
+    const ALL: [Self; 3] = [Self::Question, Self::Suggestion, Self::Glance];
+
     /// As it is counted.
     fn as_str(self) -> &'static str {
         match self {
             Self::Question => "question",
             Self::Suggestion => "suggestion",
+            Self::Glance => "glance",
         }
     }
 
-    /// How many may wait or be at work, for each thread.
+    /// How many may wait or be at work, for each thread that is there for them.
     fn places(self) -> usize {
         match self {
-            Self::Question => 64,
+            Self::Question | Self::Glance => 64,
             Self::Suggestion => 8,
         }
     }
@@ -45,8 +52,7 @@ impl Lookup {
     /// How long one may wait for a thread.
     fn patience(self) -> Duration {
         match self {
-            Self::Question => Duration::from_millis(500),
-            Self::Suggestion => Duration::from_millis(500),
+            Self::Question | Self::Suggestion | Self::Glance => Duration::from_millis(500),
         }
     }
 }
@@ -79,8 +85,10 @@ impl NotDone {
 /// The threads on which texts are looked up.
 pub struct Threads {
     free: Arc<Semaphore>,
+    free_for_glances: Arc<Semaphore>,
     questions: Line,
     suggestions: Line,
+    glances: Line,
     metrics: Arc<Metrics>,
 }
 
@@ -100,14 +108,16 @@ impl std::fmt::Debug for Threads {
 }
 
 impl Threads {
-    /// As many as `threads`.
+    /// As many as `threads`, and one for glances.
     pub fn new(threads: NonZeroUsize, metrics: Arc<Metrics>) -> Self {
         let threads = threads.get();
         let line = |lookup: Lookup| Line::new(threads.saturating_mul(lookup.places()));
         Self {
             free: Arc::new(Semaphore::new(threads.min(Semaphore::MAX_PERMITS))),
+            free_for_glances: Arc::new(Semaphore::new(1)),
             questions: line(Lookup::Question),
             suggestions: line(Lookup::Suggestion),
+            glances: Line::new(Lookup::Glance.places()),
             metrics,
         }
     }
@@ -173,7 +183,11 @@ impl Threads {
         let begun = Instant::now();
         let place = Arc::clone(&self.line(lookup).places).try_acquire_owned();
         let place = place.map_err(|_| NotDone::Full)?;
-        let thread = timeout(lookup.patience(), Arc::clone(&self.free).acquire_owned()).await;
+        let free = match lookup {
+            Lookup::Question | Lookup::Suggestion => &self.free,
+            Lookup::Glance => &self.free_for_glances,
+        };
+        let thread = timeout(lookup.patience(), Arc::clone(free).acquire_owned()).await;
         let waited = begun.elapsed().as_secs_f64();
         self.metrics.lookup_wait_seconds.observe([lookup.as_str()], waited);
         match thread {
@@ -186,6 +200,7 @@ impl Threads {
         match lookup {
             Lookup::Question => &self.questions,
             Lookup::Suggestion => &self.suggestions,
+            Lookup::Glance => &self.glances,
         }
     }
 }
@@ -207,7 +222,7 @@ impl Line {
 #[async_trait]
 impl Source for Threads {
     async fn read(&self, metrics: &Metrics) -> bool {
-        for lookup in [Lookup::Question, Lookup::Suggestion] {
+        for lookup in Lookup::ALL {
             let line = self.line(lookup);
             metrics.levels.lookups_waiting.set([lookup.as_str()], line.taken());
             metrics.levels.lookups_places.set([lookup.as_str()], line.most);

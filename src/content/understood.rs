@@ -1,7 +1,8 @@
 //! What the index made of texts lately. The same words come over and over, and mean the same for as long as the content
 //! is the same: each set of content begins with nothing.
 //!
-//! Texts that may hold something personal are never kept here: [`Keeping`](crate::dialogue::Keeping) says which those are.
+//! Texts that may hold something personal are never kept here: [`Keeping`](crate::dialogue::Keeping) says which those are, and
+//! of the others `Index::may_remember`, which knows no names, leaves only those of the content's own words.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -5,18 +5,13 @@
 
 use super::engine::{Broken, Engine};
 use super::mask;
+use super::question::begins_as_question;
 use super::scope::View;
 use super::state::{OpenPrompt, PromptKind, Run, SlotValue};
 use crate::accounts::contract::Class;
 use crate::conversation::{Body, FilledSlot, Rewrite, SlotName, Utterance};
 use crate::flows::phrases::normalize;
 use crate::flows::slots::SlotType;
-
-/// Words with which questions begin.
-const QUESTION_WORDS: &[&str] = &[
-    "how", "what", "whats", "why", "when", "where", "who", "which", "can", "could", "do", "does", "did", "is", "are",
-    "should", "will", "would", "may", "must",
-];
 
 impl Engine<'_> {
     /// Whether what is typed may be the secret that is asked for, or was just before the ways out.
@@ -43,7 +38,7 @@ impl Engine<'_> {
     /// Whether something in the words was masked that nobody asked for: the visitor is told. Numbers that the open card
     /// asks for may look like others; under a sealed prompt nothing is kept anyway.
     pub fn hides_something(&self, text: &str) -> Result<bool, Broken> {
-        if self.is_sealed() || mask::masked(text) == text {
+        if self.is_sealed() || !mask::may_hold_secret(text) {
             return Ok(false);
         }
         let Some(open) = self.state.open_prompt().filter(|open| !open.slots.is_empty()) else {
@@ -158,11 +153,7 @@ impl Engine<'_> {
                     .iter()
                     .any(|known| known.len() > 1 && said.contains(&format!(" {known} ")))
         });
-        let asks = text.contains('?')
-            || said
-                .split_whitespace()
-                .next()
-                .is_some_and(|word| QUESTION_WORDS.contains(&word));
+        let asks = text.contains('?') || begins_as_question(said.trim());
         let open = self.state.open_prompt();
         let under_personal = open.is_some_and(|open| open.personal || open.kind != PromptKind::Collect);
         names_known || (self.run_is_personal() && (has_figures(text) || (under_personal && !asks)))

@@ -141,7 +141,7 @@ impl Engine<'_> {
     /// they hold figures: an id, a date, an address.
     fn keeping(&self, text: &str) -> Keeping {
         let under_private = self.is_sealed() || self.state.open_prompt().is_some_and(|open| open.personal);
-        if under_private || mask::masked(text) != text || self.may_hold_personal(text) {
+        if under_private || mask::may_hold_secret(text) || self.may_hold_personal(text) {
             Keeping::Private
         } else if !self.state.runs.is_empty() || has_figures(text) {
             Keeping::Forgotten

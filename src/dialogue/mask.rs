@@ -36,6 +36,12 @@ pub(super) fn masked(text: &str) -> String {
     masked
 }
 
+/// Whether `text` may hold a secret by itself, so that nothing is made of it but looking up its words: neither embedded nor
+/// remembered.
+pub fn may_hold_secret(text: &str) -> bool {
+    masked(text) != text
+}
+
 /// Whether words that are typed for a slot hold a secret that the slot does not ask for: "my password is ..." where a user
 /// name is asked must not become the user name. Numbers that are asked for may look like others.
 pub(super) fn says_another_secret(text: &str, kind: SlotType) -> bool {

@@ -95,6 +95,28 @@ impl Embedder {
         })))
     }
 
+    /// A model that gives every text the same vector, if it `works` this time.
+    #[cfg(test)]
+    pub(crate) fn made_up(works: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        let run: Arc<lanes::Run> = Arc::new(move |texts, _| {
+            if !works() {
+                return Err(EmbeddingError::Run("as planned".into()));
+            }
+            Ok(texts.iter().map(|_| Vector::toward(&[1.0; DIMENSIONS])).collect())
+        });
+        Self(Arc::new(Inner {
+            engine: Box::leak(Box::new(Engine::running(&run))),
+            questions: Mutex::new(LruCache::sparse(REMEMBERED)),
+            content: Mutex::new(Kept::in_folder(None)),
+        }))
+    }
+
+    /// How many questions are remembered.
+    #[cfg(test)]
+    pub(crate) fn remembered(&self) -> usize {
+        self.0.questions().len()
+    }
+
     /// Loads the model now, so that the first question need not wait for it.
     ///
     /// # Errors

@@ -75,6 +75,8 @@ codes! {
     BadSentence "bad-sentence" "A fixed sentence that can't be used.",
     BadSynonym "bad-synonym" "A line of the synonyms that is none.",
     UnusedSynonym "unused-synonym" "A synonym of words that no answer or errand has.",
+    UnknownHeading "unknown-heading" "A heading of the phrases that are out of scope that is not known.",
+    OutsideAnswered "out-of-scope-answered" "A phrase that is listed as out of scope, and that an answer or errand claims.",
     IndexFailed "index-failed" "The sentence model failed.",
     BadStory "bad-story" "A story that can't be read.",
     StoryFails "story-fails" "A story that does not hold.",

@@ -2,6 +2,7 @@
 //! left alone.
 
 use super::parts;
+use crate::dialogue;
 use crate::words::normalize;
 
 /// What a text asks for.
@@ -22,12 +23,8 @@ const LEADS: [&str; 30] = [
     "first",
 ];
 
-/// Words that a question begins with.
-const QUESTION: [&str; 31] = [
-    "how", "hows", "what", "whats", "when", "whens", "where", "wheres", "why", "who", "whos", "whom", "whose", "which",
-    "is", "are", "was", "do", "does", "did", "am", "has", "have", "should", "will", "can", "could", "may", "explain",
-    "steps", "tell",
-];
+/// Words that a question begins with, beside those of `dialogue::QUESTION_WORDS`: under a prompt they may begin an answer.
+const QUESTION: [&str; 7] = ["was", "am", "has", "have", "explain", "steps", "tell"];
 
 /// What a question begins with, though it sounds like a wish.
 const INQUIRY: [&str; 14] = [
@@ -77,8 +74,8 @@ const PLAIN_WISH: [&str; 13] = [
 /// What somebody is asked for who shall only say something: "can you tell me when my pin comes" is a question.
 const TELLING: [&str; 5] = ["tell", "explain", "show", "say", "describe"];
 
-/// What refuses something, wherever it stands.
-const REFUSAL: [&str; 27] = [
+/// What refuses something, wherever it stands in a clause that is no question.
+const REFUSAL: [&str; 23] = [
     "do not want",
     "dont want",
     "do not need",
@@ -99,14 +96,23 @@ const REFUSAL: [&str; 27] = [
     "no longer need",
     "no need",
     "rather not",
-    "not trying",
-    "not looking",
-    "not asking",
-    "not going to",
     "never mind",
     "nevermind",
     "stop sending",
 ];
+
+/// What refuses something where those say it of themselves who are asked, "i am not asking for a pin", or leave themselves out.
+/// Of others it is a report: "the site is not asking for my pin".
+const OWN_REFUSAL: [&str; 4] = ["not trying to", "not looking", "not asking", "not going to"];
+
+/// How people begin to say something of themselves.
+const OURSELVES: [&str; 7] = ["", "i am", "im", "i was", "we are", "we were", "were"];
+
+/// Words that may stand between that and what is said.
+const EMPHASIS: [&str; 6] = ["really", "definitely", "certainly", "actually", "just", "still"];
+
+/// What somebody fears, rather than refuses: "i am not going to be home".
+const FEARED: [&str; 5] = ["be", "make", "see", "remember", "know"];
 
 /// What refuses something where it comes first: "don't send me one".
 const FIRST_REFUSAL: [&str; 6] = ["do not", "dont", "not my", "not a", "not the", "not another"];
@@ -150,14 +156,48 @@ pub(super) fn asks(text: &str) -> Asks {
 
 /// Whether a text says of something that it shall not be done.
 pub(super) fn refuses(text: &str) -> bool {
-    clauses(text).any(|clause| {
-        let spaced = format!(" {clause} ");
-        let anywhere = REFUSAL.iter().any(|words| spaced.contains(&format!(" {words} ")));
-        let rest = FIRST_REFUSAL
+    clauses(text).any(|clause| clause_refuses(&clause))
+}
+
+fn clause_refuses(clause: &str) -> bool {
+    let own = without_leads(clause);
+    let rest = FIRST_REFUSAL.iter().find_map(|words| after(own, words));
+    if rest.is_some_and(|rest| !REPORT.contains(&first_word(rest)) && !asks_somebody(own)) {
+        return true;
+    }
+    if rest.is_none() && is_question(own) {
+        return false;
+    }
+    let spaced = format!(" {clause} ");
+    let anywhere = REFUSAL.iter().any(|words| spaced.contains(&format!(" {words} ")));
+    anywhere
+        || OWN_REFUSAL
             .iter()
-            .find_map(|words| after(without_leads(&clause), words));
-        anywhere || rest.is_some_and(|rest| !REPORT.contains(&first_word(rest)))
-    })
+            .any(|words| refuses_for_us(&format!(" {own} "), words))
+}
+
+/// Whether a clause asks, in the words of a question: "tell them that i do not want it" does not.
+fn is_question(clause: &str) -> bool {
+    let begins = dialogue::begins_as_question(clause) || INQUIRY.iter().any(|words| after(clause, words).is_some());
+    begins && of_clause(clause) == Some(Asks::Question)
+}
+
+/// Whether `words` are said of those who say them in a clause with spaces around it, and nothing follows that is feared.
+fn refuses_for_us(spaced: &str, words: &str) -> bool {
+    let Some((before, after)) = spaced.split_once(&format!(" {words} ")) else {
+        return false;
+    };
+    let (before, after) = (before.trim(), first_word(after));
+    let before = EMPHASIS
+        .iter()
+        .find_map(|word| before.strip_suffix(word))
+        .unwrap_or(before);
+    OURSELVES.contains(&before.trim()) && !FEARED.contains(&after)
+}
+
+/// Whether a clause that begins with "dont" asks: "dont the letters come by mail".
+fn asks_somebody(clause: &str) -> bool {
+    first_word(clause) == "dont" && dialogue::begins_as_question(clause)
 }
 
 /// What the words of a clause ask for; nothing where they only tell something.
@@ -169,7 +209,7 @@ fn of_clause(clause: &str) -> Option<Asks> {
         let telling = TELLING.contains(&first_word(without_leads(rest)));
         return Some(if telling { Asks::Question } else { Asks::Wish });
     }
-    if QUESTION.contains(&first_word(clause)) {
+    if QUESTION.contains(&first_word(clause)) || dialogue::begins_as_question(clause) {
         return Some(Asks::Question);
     }
     let wish = PLAIN_WISH.iter().any(|words| after(clause, words).is_some());
@@ -205,7 +245,7 @@ pub(super) fn first_word(clause: &str) -> &str {
 
 /// Whether a word begins a question.
 pub(super) fn begins_question(word: &str) -> bool {
-    QUESTION.contains(&word)
+    QUESTION.contains(&word) || dialogue::QUESTION_WORDS.contains(&word)
 }
 
 #[cfg(test)]
@@ -224,6 +264,13 @@ mod tests {
             "Could you please explain the password rules?",
             "i want to know how to get a new pin",
             "i forgot my password, how do i reset it",
+            "would i have to pay for a new pin",
+            "doesnt my pin expire",
+            "Can't I choose my own PIN",
+            "must i change my password",
+            "were the letters mailed",
+            "what if i do not need a pin any more",
+            "why do i not need a pin",
             "Hello, what are the rules? Greetings from here",
         ] {
             assert_eq!(asks(question), Asks::Question, "{question}");
@@ -239,6 +286,12 @@ mod tests {
             "i don't remember my password",
             "don't know my pin",
             "my pin doesn't work",
+            "can't remember my password",
+            "would like a new pin",
+            "the site is not asking for my pin",
+            "my letter is not going to arrive in time",
+            "i am not going to be home, send another pin",
+            "they are not looking at my letter",
             "",
         ] {
             assert_eq!(asks(wish), Asks::Wish, "{wish}");
@@ -256,6 +309,12 @@ mod tests {
             "i didn't ask for a new pin",
             "ok but don’t mail it",
             "not my password",
+            "i am not asking for a new pin",
+            "we're definitely not going to reset the password",
+            "not trying to get a new pin",
+            "i do not need a new pin any more",
+            "could you please stop sending me letters",
+            "tell them i do not want a new pin",
         ] {
             assert_eq!(asks(refusal), Asks::Refusal, "{refusal}");
         }
@@ -264,6 +323,10 @@ mod tests {
             "don't you have my address",
             "i don't have a pin",
             "do i not need a pin?",
+            "don't the letters come by mail",
+            "the site is not asking for my pin",
+            "my letter is not going to arrive in time",
+            "what if i do not need a pin any more",
             "my pin has not come",
             "it won't take my password",
         ] {

@@ -1,8 +1,10 @@
 //! Why a text was understood as it was.
 
-use super::Index;
 use super::asking::Asks;
-use super::understand::candidates;
+use super::learning::Parts;
+use super::shelf::Found;
+use super::understand::{DISPUTED, candidates, disputed};
+use super::{Index, Thresholds};
 use crate::dialogue::{Query, Subject, Understanding};
 use crate::embedding::EmbeddingError;
 
@@ -28,6 +30,13 @@ pub struct Explanation {
     pub meant: bool,
     /// Why it is at most offered, whatever the probability.
     pub restrained: Option<&'static str>,
+    /// The greatest probability that the first may have, where what speaks for it speaks for another one even more: a way to
+    /// ask that is nearer, or an answer.
+    pub disputed: Option<f32>,
+    /// Whether nothing of it is like anything that is asked here, so that the probability is zero.
+    pub strange: bool,
+    /// From which probability on something is answered, and offered.
+    pub bounds: Thresholds,
 }
 
 /// Something that was found.
@@ -41,6 +50,8 @@ pub struct Explained {
     pub score: f32,
     /// What makes the score.
     pub shares: Shares,
+    /// What was found, where the subject, its answer or its errand, has taken its place: the figures are those of this one.
+    pub instead_of: Option<Subject>,
 }
 
 /// What makes a score, each as it adds to it.
@@ -54,6 +65,26 @@ pub struct Shares {
     pub told: f32,
     /// The words.
     pub words: f32,
+    /// That it is near to what was talked about: up to a quarter more; a little less where it was found with the topic put in.
+    pub topic: f32,
+}
+
+impl Shares {
+    fn of(found: &Found, parts: Parts) -> Self {
+        let Parts {
+            learned,
+            nearest,
+            told,
+            words,
+        } = parts;
+        Self {
+            learned,
+            nearest,
+            told,
+            words,
+            topic: found.score - (learned + nearest + told + words),
+        }
+    }
 }
 
 impl Index {
@@ -66,6 +97,7 @@ impl Index {
         let reckoned = self.reckon(shelf, query)?;
         let subject = |row: usize| shelf.rows.get(row).map(|row| row.subject.clone());
         let restrained = match reckoned.asks {
+            _ if reckoned.claimed.is_some() && !reckoned.elsewhere => None,
             _ if reckoned.elsewhere => Some("it points back to something else"),
             Asks::Refusal => Some("it says that something shall not be done"),
             _ if reckoned.too_little => Some("it says too little to be sure"),
@@ -73,22 +105,22 @@ impl Index {
         };
         let finds = &reckoned.finds;
         let found = candidates(shelf, finds).filter_map(|(found, probability)| {
-            let shares = shelf.shares(found, &finds.weighed);
             Some(Explained {
                 subject: subject(found.row)?,
                 probability,
                 score: found.score,
-                shares: Shares {
-                    learned: shares.learned,
-                    nearest: shares.nearest,
-                    told: shares.told,
-                    words: shares.words,
-                },
+                shares: Shares::of(found, shelf.shares(found, &finds.weighed)),
+                instead_of: found.instead_of.and_then(subject),
             })
         });
+        let found: Vec<Explained> = found.collect();
+        let is_disputed = |best| disputed(best, &finds.ranked);
         Ok(Explanation {
             known: reckoned.claimed.and_then(subject),
-            found: found.collect(),
+            disputed: finds.ranked.first().is_some_and(is_disputed).then_some(DISPUTED),
+            strange: found.first().is_some_and(|first| first.probability <= 0.0),
+            bounds: self.thresholds,
+            found,
             crowd: finds.weighed.crowd,
             scope: finds.weighed.scope,
             meant: finds.weighed.meant,

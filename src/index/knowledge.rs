@@ -235,11 +235,7 @@ impl Knowledge {
                 parts.entry(subject as usize).or_default().told = near;
             }
         }
-        let (nearest, told, words) = match (self.answered, vectors) {
-            (true, Some(_)) => LARGE,
-            (false, Some(_)) => LARGE_UNANSWERED,
-            (_, None) => (0.0, 0.0, 1.0),
-        };
+        let (nearest, told, words) = self.weights(vectors.is_some());
         let score = |parts: &Parts| nearest * parts.nearest + told * parts.told + words * parts.words;
         Weighed {
             fits: parts
@@ -252,6 +248,15 @@ impl Knowledge {
                 .collect(),
             meant: vectors.is_some(),
             ..Weighed::default()
+        }
+    }
+
+    /// The weights of nearest way to ask, answer and words in a large content; `meant`: whether meaning is weighed at all.
+    fn weights(&self, meant: bool) -> (f32, f32, f32) {
+        match (meant, self.answered) {
+            (true, true) => LARGE,
+            (true, false) => LARGE_UNANSWERED,
+            (false, _) => (0.0, 0.0, 1.0),
         }
     }
 
@@ -316,7 +321,7 @@ impl Knowledge {
                 learned.classes.shape.shares(&fit.parts)
             }
             Way::Large => {
-                let (nearest, told, words) = if self.answered { LARGE } else { LARGE_UNANSWERED };
+                let (nearest, told, words) = self.weights(weighed.meant);
                 Parts {
                     learned: 0.0,
                     nearest: nearest * fit.parts.nearest,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::everyday::EVERYDAY;
 use super::shelf::Shelf;
+use super::spelling::Spelling;
 use super::{Index, day, knowledge, settle};
 use crate::dialogue::{Band, Subject};
 
@@ -36,7 +37,7 @@ impl Index {
             .flat_map(|shelf| {
                 let counts = counts(shelf);
                 let lost = shelf.lost(day).filter_map(|lost| self.named(shelf, lost));
-                lost.filter(move |lost| !has_slip(&lost.phrase, &counts))
+                lost.filter(move |lost| !has_slip(&lost.phrase, &counts, &shelf.spelling))
             })
             .collect()
     }
@@ -63,10 +64,13 @@ fn counts(shelf: &Shelf) -> HashMap<&str, usize> {
     counts
 }
 
-/// Whether a phrase has a word that stands nowhere else, neither in everyday English.
-fn has_slip(phrase: &str, counts: &HashMap<&str, usize>) -> bool {
-    let mut words = phrase.split(' ');
-    words.any(|word| counts.get(word).is_none_or(|count| *count < 2) && !EVERYDAY.has(word))
+/// Whether a phrase has a word that would be mended if it did not stand there: it stands nowhere else, neither in everyday
+/// English, and is like a word that does.
+fn has_slip(phrase: &str, counts: &HashMap<&str, usize>, spelling: &Spelling) -> bool {
+    let rare = |word: &str| counts.get(word).is_none_or(|count| *count < 2) && !EVERYDAY.has(word);
+    phrase
+        .split(' ')
+        .any(|word| rare(word) && spelling.likeliest(word).is_some())
 }
 
 #[cfg(test)]
@@ -187,5 +191,20 @@ mod tests {
             &["i lost my pin", "my pin is lost", "lost pin", "pasword rulse to follow"],
         );
         assert_eq!(lost(&[rules(), slip], &[]), []);
+        let named = entry(
+            "member/pin/lost",
+            &[
+                "i lost my pin",
+                "my pin is lost",
+                "lost pin",
+                "the zyxomat rules for a password",
+            ],
+        );
+        let lost = lost(&[rules(), named], &[]);
+        assert_eq!(
+            phrases(&lost),
+            ["the zyxomat rules for a password"],
+            "a name is no slip"
+        );
     }
 }

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::conversation::{Audience, FlowId, Locale};
-use crate::dialogue::{Keeping, Query};
+use crate::dialogue::{self, Keeping, Query};
 use crate::embedding::{Embedder, EmbeddingError};
 use crate::faq::Entry;
 use crate::flaw::Flaw;
@@ -26,6 +26,7 @@ mod asking;
 mod confidence;
 mod everyday;
 mod explain;
+mod keeping;
 mod knowledge;
 mod learning;
 mod lost;
@@ -162,8 +163,9 @@ impl Index {
     /// Only where the sentence model fails (out of memory, no threads).
     pub fn build(sources: Sources<'_>, settings: Settings) -> Result<(Self, Vec<Flaw>), EmbeddingError> {
         let analyzer = Analyzer::new(sources.stopwords, sources.common);
-        let (synonyms, flaws) = Synonyms::read(sources.synonyms, &analyzer);
-        let outside = outside::read(sources.outside);
+        let (synonyms, mut flaws) = Synonyms::read(sources.synonyms, &analyzer);
+        let (outside, found) = outside::read(sources.outside);
+        flaws.extend(found);
         let shelf = |audience| {
             let entries: Vec<&Entry> = sources
                 .entries
@@ -193,6 +195,8 @@ impl Index {
         };
         let (member, provider) = rayon::join(|| shelf(Audience::Member), || shelf(Audience::Provider));
         let (member, provider) = (member?, provider?);
+        flaws.extend(outside.answered(&member, Audience::Member));
+        flaws.extend(outside.answered(&provider, Audience::Provider));
         Ok((
             Self {
                 analyzer,
@@ -210,10 +214,11 @@ impl Index {
     pub fn unused_synonyms(&self) -> Vec<Flaw> {
         let shelves = [&self.member, &self.provider];
         self.synonyms
-            .unused(|stem| shelves.iter().any(|shelf| shelf.stems.id(stem).is_some()))
+            .unused(|stem| shelves.iter().any(|shelf| shelf.has_stem(stem)))
     }
 
     /// Up to five questions that have the words of `text`, the last of which may be unfinished, or else mean the like.
+    /// Nothing of `text` is remembered; where it may hold a secret, it is looked up by its words alone.
     ///
     /// # Errors
     /// Only where the sentence model fails.
@@ -235,7 +240,11 @@ impl Index {
                 signed_in: false,
                 now,
                 recent: &[],
-                keeping: Keeping::Forgotten,
+                keeping: if dialogue::may_hold_secret(text) {
+                    Keeping::Private
+                } else {
+                    Keeping::Forgotten
+                },
             };
             let finds = self.find(shelf, &query)?;
             let likely =

@@ -48,6 +48,7 @@ pub(super) fn twins(shelf: &Shelf, ranked: &mut Vec<Found>, asks: Asks) {
             .get(found.row)
             .is_some_and(|row| is_answer(row) == wants_answer(asks));
         if is_wanted && twin.score - found.score <= ALIKE {
+            twin.instead_of.get_or_insert(twin.row);
             twin.row = found.row;
         }
     }

@@ -73,6 +73,8 @@ pub(super) struct Found {
     pub(super) parts: Parts,
     /// How near it is to what was talked about, 0 to 1, where the text leaves that out.
     pub(super) topic: f32,
+    /// The row for which it was found, where its answer or errand has taken its place.
+    pub(super) instead_of: Option<usize>,
 }
 
 /// What was found for a text.
@@ -84,6 +86,8 @@ pub(super) struct Finds {
     pub(super) weighed: Weighed,
     /// The text with its slips mended, where that fitted better.
     pub(super) mended: Option<String>,
+    /// How many texts were looked for: as typed, and mended.
+    pub(super) looked_for: u32,
 }
 
 impl Finds {
@@ -122,6 +126,13 @@ impl Shelf {
     /// The row of an entry, in any language.
     pub(super) fn row_of(&self, entry: &EntryId) -> Option<&Row> {
         self.rows.get(*self.by_entry.get(entry)? as usize)
+    }
+
+    /// Whether any row has a stem, in a way to ask or in its answer. (The everyday words have numbers, too, wherever they stand.)
+    pub(super) fn has_stem(&self, stem: &str) -> bool {
+        let Some(id) = self.stems.id(stem) else { return false };
+        let has = |row: &Row| row.asked.iter().any(|(asked, _)| *asked == id) || row.told.binary_search(&id).is_ok();
+        self.rows.iter().any(has)
     }
 
     /// Whether a row is for people who want `locale`, on `day`.
@@ -165,6 +176,7 @@ impl Shelf {
                 score: fit.score,
                 parts: fit.parts,
                 topic: 0.0,
+                instead_of: None,
             })
             .collect();
         ranked.sort_by(Found::by_score);
@@ -172,6 +184,7 @@ impl Shelf {
             ranked,
             weighed,
             mended: None,
+            looked_for: 1,
         }
     }
 

@@ -8,7 +8,9 @@ use crate::flaw::{Code, Flaw};
 /// Words at most on the right side of a synonym.
 const LONGEST: usize = 6;
 
-/// One direction: from what is written to what it stands for.
+/// From what is written to what it stands for, in questions and in the content alike: whoever writes what stands on a right
+/// side finds the left one, and whoever writes the left one finds ways to ask that have a right side. Two right sides of one
+/// line do not find each other.
 #[derive(Debug, Default)]
 pub(super) struct Synonyms {
     /// By the stems of what is written, parted by spaces: the stems of each thing it can stand for.
@@ -28,7 +30,8 @@ struct Left {
 }
 
 impl Synonyms {
-    /// Reads lines such as `password = passcode, pass word`. A line without `=` or with an empty side is a flaw.
+    /// Reads lines such as `password = passcode, pass word`. A line without `=` or with an empty side is an error, and what is
+    /// left out of a right side a warning.
     pub(super) fn read(text: &str, analyzer: &Analyzer) -> (Self, Vec<Flaw>) {
         let mut synonyms = Self::default();
         let mut flaws = Vec::new();
@@ -37,7 +40,11 @@ impl Synonyms {
             match sides {
                 Some((left, right)) if !left.is_empty() && !right.trim().is_empty() => {
                     for written in right.split(',') {
-                        synonyms.add(&analyzer.words(written), &left);
+                        let words = analyzer.words(written);
+                        match ignored(&words) {
+                            Some(why) => flaws.push(left_out(number, written.trim(), why)),
+                            None => synonyms.add(&words, &left),
+                        }
                     }
                     synonyms.left.push(Left {
                         line: number,
@@ -58,10 +65,6 @@ impl Synonyms {
     }
 
     fn add(&mut self, written: &[Word], meaning: &[String]) {
-        if written.is_empty() || written.len() > LONGEST || (written.len() == 1 && written.iter().all(|word| word.stop))
-        {
-            return;
-        }
         let meanings = self.meanings.entry(key(written)).or_default();
         if !meanings.iter().any(|known| known == meaning) {
             meanings.push(meaning.to_vec());
@@ -110,6 +113,25 @@ impl Synonyms {
     }
 }
 
+/// Why what is written on a right side is left out, if it is.
+fn ignored(written: &[Word]) -> Option<&'static str> {
+    if written.is_empty() {
+        Some("it has no letters")
+    } else if written.len() > LONGEST {
+        Some("it has more than six words")
+    } else if written.iter().all(|word| word.stop) {
+        Some("all its words are stop words, which are not looked for")
+    } else {
+        None
+    }
+}
+
+fn left_out(line: u32, written: &str, why: &str) -> Flaw {
+    let what = format!("`{written}` stands for nothing: {why}");
+    let remedy = "take it out, or write something with a word that tells what is meant";
+    Flaw::warning(Code::BadSynonym, super::SYNONYMS_FILE, line, what, remedy)
+}
+
 fn key(words: &[Word]) -> String {
     words
         .iter()
@@ -121,6 +143,7 @@ fn key(words: &[Word]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flaw::Severity;
 
     #[test]
     fn the_longest_written_run_counts() {
@@ -146,5 +169,29 @@ mod tests {
     fn a_line_that_is_none_is_a_flaw_with_its_place() {
         let (_, flaws) = Synonyms::read("# ok\n\npassword\n= x\n", &Analyzer::new("", ""));
         assert_eq!(flaws.iter().map(|flaw| flaw.line).collect::<Vec<_>>(), [3, 4]);
+    }
+
+    #[test]
+    fn what_stands_for_nothing_is_told() {
+        let analyzer = Analyzer::new("get\nhere\nit", "");
+        let text = "arrive = come, get here, it, , one two three four five six seven\nmail = post";
+        let (synonyms, flaws) = Synonyms::read(text, &analyzer);
+        let told: Vec<&str> = flaws.iter().map(|flaw| flaw.what.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "`get here` stands for nothing: all its words are stop words, which are not looked for",
+                "`it` stands for nothing: all its words are stop words, which are not looked for",
+                "`` stands for nothing: it has no letters",
+                "`one two three four five six seven` stands for nothing: it has more than six words",
+            ]
+        );
+        assert!(
+            flaws
+                .iter()
+                .all(|flaw| flaw.severity == Severity::Warning && flaw.line == 1)
+        );
+        assert_eq!(synonyms.at_start(&analyzer.words("get here")), None);
+        assert!(synonyms.at_start(&analyzer.words("post")).is_some());
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::analyzer::Word;
 use super::asking;
 use super::rows::Row;
 use super::shelf::{Finds, Found, Shelf};
@@ -57,28 +58,49 @@ const GOING_ON: [&str; 9] = [
 ];
 
 /// Whether a text has a word that stands for what was talked about.
-pub(super) fn points_back(text: &str) -> bool {
-    normalize(text).split(' ').any(|word| POINTING.contains(&word))
+pub(super) fn points_back(words: &[Word], synonyms: &Synonyms) -> bool {
+    pointing(words, synonyms).is_some()
+}
+
+/// The place of the first word that stands for what was talked about. Within a run that stands for something else none does:
+/// a "one time code" is no thing that was named before.
+fn pointing(words: &[Word], synonyms: &Synonyms) -> Option<usize> {
+    let mut place = 0;
+    while let Some(word) = words.get(place) {
+        let run = synonyms.at_start(words.get(place..)?).map_or(1, |(length, _)| length);
+        if run == 1 && POINTING.contains(&word.text.as_str()) {
+            return Some(place);
+        }
+        place += run;
+    }
+    None
 }
 
 /// Whether a text leaves out what it is about: it points back to it, goes on from it, or is too short to name it.
-pub(super) fn leaves_topic_out(text: &str) -> bool {
-    let normal = normalize(text);
-    let words: Vec<&str> = normal.split(' ').filter(|word| !word.is_empty()).collect();
-    let goes_on = || words.len() <= GOING && GOING_ON.iter().any(|words| asking::after(&normal, words).is_some());
-    (1..=LONGEST).contains(&words.len()) && (words.len() <= SHORT || goes_on() || points_back(text))
+pub(super) fn leaves_topic_out(words: &[Word], synonyms: &Synonyms) -> bool {
+    let goes_on = || words.len() <= GOING && GOING_ON.iter().any(|on| asking::after(&joined(words), on).is_some());
+    (1..=LONGEST).contains(&words.len()) && (words.len() <= SHORT || goes_on() || points_back(words, synonyms))
 }
 
-/// `text` with `topic` put in where it leaves it out: for the first word that points back, or else at the end. Nothing for
-/// a text that names a topic of its own, or names this one already.
-pub(super) fn with_topic(text: &str, topic: &str) -> Option<String> {
-    let (normal, topic) = (normalize(text), normalize(topic));
+fn joined(words: &[Word]) -> String {
+    texts(words).join(" ")
+}
+
+fn texts(words: &[Word]) -> Vec<&str> {
+    words.iter().map(|word| word.text.as_str()).collect()
+}
+
+/// The words of a text with `topic` put in where they leave it out: for the first word that points back, or else at the end.
+/// Nothing for a text that names a topic of its own, or names this one already.
+pub(super) fn with_topic(words: &[Word], synonyms: &Synonyms, topic: &str) -> Option<String> {
+    let (normal, topic) = (joined(words), normalize(topic));
     let named = format!(" {normal} ").contains(&format!(" {topic} "));
-    if topic.is_empty() || named || !leaves_topic_out(text) {
+    if topic.is_empty() || named || !leaves_topic_out(words, synonyms) {
         return None;
     }
-    let words: Vec<&str> = normal.split(' ').collect();
-    let joined = match words.iter().position(|word| POINTING.contains(word)) {
+    let place = pointing(words, synonyms);
+    let words = texts(words);
+    let joined = match place {
         Some(place) => {
             let (before, after) = (words.get(..place)?, words.get(place + 1..)?);
             let article = if before.last().is_some_and(|word| ["new", "another"].contains(word)) {
@@ -221,7 +243,15 @@ fn topics<'a>(shelf: &'a Shelf, subject: &Subject) -> Vec<&'a Row> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::analyzer::Analyzer;
     use super::*;
+
+    fn with(topic: &str, text: &str) -> Option<String> {
+        let analyzer = Analyzer::new("a", "");
+        let (synonyms, flaws) = Synonyms::read("code = one time code", &analyzer);
+        assert_eq!(flaws, []);
+        with_topic(&analyzer.words(text), &synonyms, topic)
+    }
 
     #[test]
     fn a_text_that_leaves_its_topic_out_gets_it() {
@@ -231,11 +261,17 @@ mod tests {
             ("how do i get a new one", Some("how do i get a new pin")),
             ("how many days", Some("how many days for the pin")),
             ("is my pin safe", None),
+            ("my one time code has not come yet, why", None),
+            ("what is a one time code", None),
+            (
+                "why does it want a one time code",
+                Some("why does the pin want a one time code"),
+            ),
             ("where do i find the name of our account manager", None),
             ("", None),
         ] {
-            assert_eq!(with_topic(text, "pin").as_deref(), joined, "{text}");
+            assert_eq!(with("pin", text).as_deref(), joined, "{text}");
         }
-        assert_eq!(with_topic("how long does it take", ""), None);
+        assert_eq!(with("", "how long does it take"), None);
     }
 }

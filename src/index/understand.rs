@@ -1,5 +1,6 @@
 //! The way of a text through the index.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use super::asking::{self, Asks};
@@ -7,11 +8,15 @@ use super::reading::Reading;
 use super::shelf::{Asked, Finds, Found, Shelf};
 use super::topic::{self, Near};
 use super::{Index, day, parts, settle};
-use crate::dialogue::{Band, Candidate, Query, Subject, Understanding};
+use crate::dialogue::{Band, Candidate, Keeping, Query, Subject, Understanding};
 use crate::embedding::EmbeddingError;
 
 /// Candidates at most that are told.
 const MOST_CANDIDATES: usize = 3;
+
+/// Texts that are looked for, for one message: what a part of it costs beside the model is small, but each text is one run of
+/// it. A part that is begun is finished.
+const MOST_FINDS: u32 = 16;
 
 /// The part of the best score that a candidate has at least.
 const NEAR: f32 = 0.5;
@@ -21,7 +26,7 @@ const NEARER: f32 = 0.03;
 const TOLD_BETTER: f32 = 0.1;
 
 /// The greatest probability of what is disputed.
-const DISPUTED: f32 = 0.6;
+pub(super) const DISPUTED: f32 = 0.6;
 
 /// What was made of a text, or of a part of one.
 pub(super) struct Reckoned {
@@ -36,6 +41,8 @@ pub(super) struct Reckoned {
     pub(super) asks: Asks,
     /// Whether it says too little to be answered, whatever it fits.
     pub(super) too_little: bool,
+    /// How many texts were looked for.
+    looked_for: u32,
 }
 
 impl Index {
@@ -46,12 +53,36 @@ impl Index {
     /// Only where the sentence model fails.
     pub fn understand(&self, query: &Query<'_>) -> Result<Understanding, EmbeddingError> {
         let shelf = self.shelf(query.audience);
+        let left = Cell::new(MOST_FINDS);
         let ask = |text: &str, before: &[Subject]| {
             let recent: Vec<Subject> = before.iter().chain(query.recent).cloned().collect();
             let recent = &recent;
-            self.understand_part(shelf, &Query { text, recent, ..*query })
+            if left.get() == 0 {
+                return Ok(Understanding::default());
+            }
+            let (understanding, finds) = self.understand_part(shelf, &Query { text, recent, ..*query })?;
+            left.set(left.get().saturating_sub(finds));
+            Ok(understanding)
         };
         parts::understand(query.text, ask, |one, other| settle::are_one(shelf, one, other))
+    }
+
+    /// What `query` is about at a short look: the whole text, by its words alone, whatever was talked about. A text that leaves
+    /// its topic out is at most offered something.
+    ///
+    /// # Errors
+    /// None that can be thought of: words need no model.
+    pub fn glance(&self, query: &Query<'_>) -> Result<Understanding, EmbeddingError> {
+        let alone = Query {
+            recent: &[],
+            keeping: Keeping::Private,
+            ..*query
+        };
+        let (mut understanding, _) = self.understand_part(self.shelf(query.audience), &alone)?;
+        let leaves_out = topic::leaves_topic_out(&self.analyzer.words(query.text), &self.synonyms);
+        let goes_on = !query.recent.is_empty() && leaves_out;
+        settle::restrain(&mut understanding, asking::asks(query.text), goes_on);
+        Ok(understanding)
     }
 
     /// What `query` is about where it is, word for word, a known way to ask: for a few microseconds.
@@ -69,15 +100,16 @@ impl Index {
             return (None, false);
         };
         let words = self.analyzer.words(query.text);
-        let pointed = topic::points_back(query.text) && settle::names_nothing(&words, &self.analyzer);
+        let pointed = topic::points_back(&words, &self.synonyms) && settle::names_nothing(&words, &self.analyzer);
         let elsewhere = pointed && Near::new(shelf, &self.synonyms, query.recent).leads_away(shelf, row);
         (Some(row), elsewhere)
     }
 
-    fn understand_part(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Understanding, EmbeddingError> {
+    /// What a text or a part of one is about, and how many texts were looked for, as typed, mended or joined.
+    fn understand_part(&self, shelf: &Shelf, query: &Query<'_>) -> Result<(Understanding, u32), EmbeddingError> {
         let reckoned = self.reckon(shelf, query)?;
         if let Some(row) = reckoned.claimed.filter(|_| !reckoned.elsewhere) {
-            return Ok(known(shelf, row));
+            return Ok((known(shelf, row), 0));
         }
         let mut understanding = self.understanding(shelf, &reckoned.finds);
         settle::restrain(
@@ -85,7 +117,7 @@ impl Index {
             reckoned.asks,
             reckoned.elsewhere || reckoned.too_little,
         );
-        Ok(understanding)
+        Ok((understanding, reckoned.looked_for))
     }
 
     pub(super) fn reckon(&self, shelf: &Shelf, query: &Query<'_>) -> Result<Reckoned, EmbeddingError> {
@@ -97,16 +129,23 @@ impl Index {
             finds: Finds::default(),
             asks: asking::asks(query.text),
             too_little: false,
+            looked_for: 0,
         };
         if claimed.is_some() && !elsewhere {
             return Ok(reckoned);
         }
         let mut words = self.analyzer.words(query.text);
         let mut finds = self.find(shelf, query)?;
-        if topic::leaves_topic_out(query.text) {
+        reckoned.looked_for = finds.looked_for;
+        if topic::leaves_topic_out(&words, &self.synonyms) {
             let near = Near::new(shelf, &self.synonyms, query.recent);
-            if let Some(text) = near.name().and_then(|name| topic::with_topic(query.text, name)) {
-                near.join(shelf, &mut finds, self.find(shelf, &Query { text: &text, ..*query })?);
+            let joined = near
+                .name()
+                .and_then(|name| topic::with_topic(&words, &self.synonyms, name));
+            if let Some(text) = joined {
+                let found = self.find(shelf, &Query { text: &text, ..*query })?;
+                reckoned.looked_for += found.looked_for;
+                near.join(shelf, &mut finds, found);
                 words = self.analyzer.words(&text);
                 reckoned.joined = Some(text);
             }
@@ -144,19 +183,21 @@ impl Index {
         let text = &text.join(" ");
         let reading = Reading::new(&words, &mended, &self.synonyms, &shelf.stems);
         let mended = self.finds(shelf, &Query { text, ..*query }, &reading)?;
-        Ok(if mended.best() > raw.best() {
-            Finds {
-                mended: Some(text.clone()),
-                ..mended
-            }
+        let (better, mended) = if mended.best() > raw.best() {
+            (mended, Some(text.clone()))
         } else {
-            raw
+            (raw, None)
+        };
+        Ok(Finds {
+            mended,
+            looked_for: 2,
+            ..better
         })
     }
 
     fn finds(&self, shelf: &Shelf, query: &Query<'_>, reading: &Reading) -> Result<Finds, EmbeddingError> {
         let embedder = self.embedder.as_ref().filter(|_| query.keeping.may_be_embedded());
-        let keep = query.keeping.may_be_remembered();
+        let keep = self.may_remember(query);
         let vector = embedder
             .map(|embedder| embedder.question(query.text, keep))
             .transpose()?;
@@ -212,7 +253,7 @@ pub(super) fn candidates<'a>(shelf: &'a Shelf, finds: &'a Finds) -> impl Iterato
 }
 
 /// Whether what speaks for the best speaks for another one even more: a way to ask that is nearer, or an answer.
-fn disputed(best: &Found, ranked: &[Found]) -> bool {
+pub(super) fn disputed(best: &Found, ranked: &[Found]) -> bool {
     let others = ranked.get(1..).unwrap_or_default();
     others.iter().any(|other| {
         // An errand has no answer that could be compared.

@@ -146,7 +146,7 @@ impl Metrics {
             turn_seconds: c.seconds("frontdesk_turn_seconds", [], "Seconds of a committed turn, from the conversation's lock to its last event shown."),
             step_seconds: c.seconds("frontdesk_turn_step_seconds", ["step"], "Seconds of one step of a turn."),
             understood: c.counts("frontdesk_questions", ["audience", "band"], "Questions that the index was asked, by what it made of them; `flow` is a clear wish for an errand."),
-            lookups: c.counts("frontdesk_lookups", ["lookup", "result"], "Texts to be looked up; `known` ones needed no thread. Where the line was `full`, or it grew too `late` waiting in it, a question was looked up without the model, and no suggestion was made."),
+            lookups: c.counts("frontdesk_lookups", ["lookup", "result"], "Texts to be looked up; `known` ones needed no thread. Where the line was `full`, or it grew too `late` waiting in it, a question got a `glance` instead, by its words alone, and no suggestion was made; where that had no place either, nothing was understood."),
             lookup_wait_seconds: c.seconds("frontdesk_lookup_wait_seconds", ["lookup"], "Seconds that a text waited for a thread."),
             lookup_work_seconds: c.seconds("frontdesk_lookup_work_seconds", ["lookup"], "Seconds that a thread was at work on a text."),
             errands: c.counts("frontdesk_errands", ["flow", "event"], "Errands that began, and how they ended: with a receipt, handed over, cancelled, otherwise ended, after 30 idle minutes, because the visitor left, or because the flow could not go on."),

@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod asking;
 mod backup;
 mod chat;
 mod checks;

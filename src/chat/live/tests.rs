@@ -52,6 +52,8 @@ async fn nothing_is_remembered_that_may_be_secret_or_personal() {
         "i was born on 6/5/1987, which plan do i have",
         "i write from zeb@pers.example",
         "my id is PERS9123456",
+        "my name is Ruth Miller, what is a pin?",
+        "can Ruth Miller have my pin sent",
     ] {
         assert!(!said(&engine, outside.as_ref(), text).await.1, "{text}");
     }
@@ -72,7 +74,7 @@ async fn what_is_known_needs_no_thread() {
     let engine = engine(Arc::clone(&threads));
     let mind = engine.begin(Audience::Member, &Locale::default());
     let looked_up = ask(&mind, OTHER).await;
-    let _open = occupied(&threads).await;
+    let _open = occupied(&threads, Lookup::Question).await;
     assert_eq!(ask(&mind, KNOWN).await.band, Band::Answer);
     assert_eq!(ask(&mind, OTHER).await, looked_up, "it is remembered");
     assert_eq!(threads.known(), 2);
@@ -83,7 +85,7 @@ async fn a_question_that_waits_too_long_is_looked_up_by_its_words_and_not_rememb
     let threads = one_thread();
     let engine = engine(Arc::clone(&threads));
     let mind = engine.begin(Audience::Member, &Locale::default());
-    let open = occupied(&threads).await;
+    let open = occupied(&threads, Lookup::Question).await;
     let asked = tokio::spawn({
         let mind = Arc::clone(&mind);
         async move { ask(&mind, OTHER).await }
@@ -105,7 +107,9 @@ async fn a_question_that_waits_too_long_is_looked_up_by_its_words_and_not_rememb
 #[tokio::test]
 async fn a_question_that_breaks_off_is_unknown() {
     let threads = one_thread();
-    let by_words = || unreachable!("it might break off too");
+    fn by_words() -> Understanding {
+        unreachable!("it might break off too")
+    }
     let broken = look_up(&threads, || panic!("as planned"), by_words).await;
     assert_eq!(broken, Understanding::default());
     let offer = || Understanding {
@@ -114,4 +118,31 @@ async fn a_question_that_breaks_off_is_unknown() {
         besides: Vec::new(),
     };
     assert_eq!(look_up(&threads, offer, by_words).await.band, Band::Offer);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_there_is_no_thread_for_a_glance_either_nothing_is_understood() {
+    let threads = one_thread();
+    let offer = || Understanding {
+        band: Band::Offer,
+        candidates: Vec::new(),
+        besides: Vec::new(),
+    };
+    let _open = occupied(&threads, Lookup::Question).await;
+    let glancing = occupied(&threads, Lookup::Glance).await;
+    let look = || {
+        let threads = Arc::clone(&threads);
+        tokio::spawn(async move { look_up(&threads, offer, offer).await })
+    };
+    let asked = look();
+    for _ in 0..2 {
+        tokio::task::yield_now().await;
+        tokio::time::advance(std::time::Duration::from_millis(501)).await;
+    }
+    assert_eq!(asked.await.unwrap(), Understanding::default());
+    drop(glancing);
+    let asked = look();
+    tokio::task::yield_now().await;
+    tokio::time::advance(std::time::Duration::from_millis(501)).await;
+    assert_eq!(asked.await.unwrap().band, Band::Offer);
 }

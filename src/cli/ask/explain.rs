@@ -1,6 +1,6 @@
 //! Why a text was understood as it was, for people to read.
 
-use super::Teller;
+use super::{Teller, id};
 use crate::cli::say;
 use crate::index::{Explained, Explanation};
 
@@ -21,31 +21,55 @@ pub(super) fn tell(teller: &Teller<'_>, explanation: &Explanation) {
     if !explanation.found.is_empty() {
         table(teller, explanation);
     }
-    if let Some(restrained) = explanation.restrained {
-        say(format_args!("At most offered: {restrained}."));
-    }
+    held_back(explanation);
     if !explanation.understanding.besides.is_empty() || answered_in_parts(explanation) {
         say("Its parts are clear on their own: ask them one by one to see why.");
     }
 }
 
+/// What keeps it from being answered, and from which probability on it is.
+fn held_back(explanation: &Explanation) {
+    if explanation.known.is_none() || !explanation.found.is_empty() {
+        let (answer, offer) = (explanation.bounds.answer * 100.0, explanation.bounds.offer * 100.0);
+        say(format_args!(
+            "Answered from {answer:.0} % on, offered from {offer:.0} %."
+        ));
+    }
+    if explanation.strange {
+        say("0 %: no way to ask is near it.");
+    } else if let Some(most) = explanation.disputed {
+        let most = most * 100.0;
+        say(format_args!(
+            "At most {most:.0} %: another one has a nearer way to ask, or an answer that fits better."
+        ));
+    }
+    if let Some(restrained) = explanation.restrained {
+        say(format_args!("At most offered: {restrained}."));
+    }
+}
+
 fn table(teller: &Teller<'_>, explanation: &Explanation) {
-    say("   %  score = learned + nearest + answer + words");
+    say("   %  score = learned + nearest + answer + words + topic");
     for Explained {
         subject,
         probability,
         score,
         shares,
+        instead_of,
     } in &explanation.found
     {
+        let figures = instead_of.as_ref().map(|found| format!("  (figures of {})", id(found)));
         say(format_args!(
-            "{:>4.0}  {score:>5.2} = {:>7.2} + {:>7.2} + {:>6.2} + {:>5.2}  {}",
+            "{:>4.0}  {score:>5.2} = {:>7.2} + {:>7.2} + {:>6.2} + {:>5.2} + {:>5.2}  {}{}",
             probability * 100.0,
             shares.learned,
             shares.nearest,
             shares.told,
             shares.words,
+            // No "-0.00".
+            (shares.topic * 100.0).round() / 100.0 + 0.0,
             teller.described(subject),
+            figures.unwrap_or_default(),
         ));
     }
     let how = if explanation.meant {

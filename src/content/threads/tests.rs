@@ -12,7 +12,7 @@ pub(crate) fn one_thread() -> Arc<Threads> {
 }
 
 /// Keeps a thread at work until what is returned is dropped.
-pub(crate) async fn occupied(threads: &Arc<Threads>) -> mpsc::Sender<()> {
+pub(crate) async fn occupied(threads: &Arc<Threads>, lookup: Lookup) -> mpsc::Sender<()> {
     let (open, gate) = mpsc::channel::<()>();
     let (tell, begun) = tokio::sync::oneshot::channel();
     let threads = Arc::clone(threads);
@@ -21,7 +21,7 @@ pub(crate) async fn occupied(threads: &Arc<Threads>) -> mpsc::Sender<()> {
             tell.send(()).unwrap();
             gate.recv().unwrap_err();
         };
-        threads.run(Lookup::Question, work).await
+        threads.run(lookup, work).await
     });
     begun.await.unwrap();
     open
@@ -56,7 +56,7 @@ async fn told(threads: &Threads, line: &str) -> bool {
 #[tokio::test(start_paused = true)]
 async fn others_go_on_while_a_thread_works() {
     let threads = one_thread();
-    let open = occupied(&threads).await;
+    let open = occupied(&threads, Lookup::Question).await;
     let others = tokio::spawn(async { 7 });
     assert_eq!(others.await.unwrap(), 7, "the async thread is free");
     assert!(told(&threads, "frontdesk_lookups_waiting{lookup=\"question\"} 1.0").await);
@@ -70,7 +70,7 @@ async fn others_go_on_while_a_thread_works() {
 #[tokio::test(start_paused = true)]
 async fn the_line_has_an_end() {
     let threads = one_thread();
-    let open = occupied(&threads).await;
+    let open = occupied(&threads, Lookup::Question).await;
     let line = line(&threads, Lookup::Question, Lookup::Question.places() - 1).await;
     assert_eq!(threads.run(Lookup::Question, || ()).await, Err(NotDone::Full));
     let suggestions = tests::line(&threads, Lookup::Suggestion, Lookup::Suggestion.places()).await;
@@ -96,7 +96,7 @@ async fn the_line_has_an_end() {
 #[tokio::test(start_paused = true)]
 async fn nobody_waits_for_long() {
     let threads = one_thread();
-    let _open = occupied(&threads).await;
+    let _open = occupied(&threads, Lookup::Question).await;
     for lookup in [Lookup::Suggestion, Lookup::Question] {
         let mut line = line(&threads, lookup, 1).await;
         tokio::time::advance(lookup.patience()).await;

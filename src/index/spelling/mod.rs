@@ -67,11 +67,13 @@ impl Spelling {
 
     /// The known word that `word` most probably should be; nothing for a word that is known, has digits or is like none.
     pub(super) fn mend(&self, word: &str) -> Option<&str> {
+        if self.knows(word) { None } else { self.likeliest(word) }
+    }
+
+    /// The same for a word as if it were not known: what it would be a slip of.
+    pub(super) fn likeliest(&self, word: &str) -> Option<&str> {
         let letters: Vec<char> = word.chars().take(LONGEST + 1).collect();
-        if !(SHORTEST..=LONGEST).contains(&letters.len())
-            || letters.iter().any(char::is_ascii_digit)
-            || self.knows(word)
-        {
+        if !(SHORTEST..=LONGEST).contains(&letters.len()) || letters.iter().any(char::is_ascii_digit) {
             return None;
         }
         let most = if TWO_SLIPS_FROM <= letters.len() { 2 } else { 1 };
@@ -93,6 +95,15 @@ impl Spelling {
                 .is_some_and(|start| START_FROM <= start.len() + 1 && has(start))
         };
         has(word) || ENDINGS.iter().any(of)
+    }
+
+    /// Whether `word` is in the content, or a word of it with an ending.
+    pub(super) fn is_own(&self, word: &str) -> bool {
+        let of = |ending: &&str| {
+            word.strip_suffix(ending)
+                .is_some_and(|start| START_FROM <= start.len() + 1 && self.own.has(start))
+        };
+        self.own.has(word) || ENDINGS.iter().any(of)
     }
 
     /// The known words that are exactly so many slips from `word`, the likeliest first.

@@ -158,6 +158,7 @@ fn planted() -> Vec<(&'static str, Edit, &'static str, At)> {
         ("flows/reset-pin.yml", Write(b"title: A\n"), "misplaced-file", File),
         ("index/stopwords.txt", Append("<<<<<<< HEAD\n"), "conflict-marker", Line("<<<<<<<")),
         ("index/synonyms.txt", Append("nonsense\n"), "bad-synonym", Line("nonsense")),
+        ("index/out-of-scope.txt", Append("[members]\n"), "unknown-heading", Line("[members]")),
         ("index/common.txt", Append("be\x07ll\n"), "strange-letter", Line("\x07")),
         ("flows/reset-password.yaml", Swap("      weak_password:\n", "      weak_pasword:\n"), "flow-outcome", Line("weak_pasword")),
         (

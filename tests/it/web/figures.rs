@@ -236,7 +236,7 @@ fn known() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
                  known full late failed",
             ),
         ),
-        ("lookup", set("question suggestion")),
+        ("lookup", set("glance question suggestion")),
         ("step", set("load understand advance call commit publish")),
         ("audience", set("member provider")),
         ("band", set("answer offer unknown flow")),

@@ -2,6 +2,10 @@
 
 use serde_json::{Value, json};
 
+use frontdesk::accounts::contract::Policy;
+use frontdesk::content::{Content, Settings};
+use frontdesk::conversation::{Audience, Locale};
+
 use super::app::{JSON, Raw, get, post, shared, start};
 use crate::process::request;
 
@@ -156,6 +160,38 @@ async fn the_widget_gets_its_words_errands_and_suggestions() {
         (1..=5).contains(&suggestions["suggestions"].as_array().unwrap().len()),
         "{suggestions}"
     );
+}
+
+/// The model must not read it: what is suggested is what words alone bring.
+#[tokio::test]
+async fn what_may_be_a_secret_is_suggested_for_by_its_words_alone() {
+    let clock = std::sync::Arc::new(frontdesk::clock::SystemClock);
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let content = Content::load_with(root, &Policy::default(), Settings::default(), clock).unwrap();
+    let differs = async |text: &str| {
+        let path = format!("/api/suggest?q={}&audience=member", text.replace(' ', "+"));
+        let by_words = content.current().suggest(text, Audience::Member, &Locale::default());
+        get(&path, &[]).await.json()["suggestions"] != serde_json::to_value(by_words).unwrap()
+    };
+    for secret in [
+        "the answer to my security question is Rex",
+        "my passwd is sunshine",
+        "my new pw is maple tree",
+        "my password is sunshine and i want to be let in",
+    ] {
+        assert!(!differs(secret).await, "{secret}");
+    }
+    let mut read = 0;
+    for plain in [
+        "nobody believes that i am who i am",
+        "the letter with the secret digits never came",
+        "please let me in again",
+        "i want to be let in",
+        "somebody else opened the envelope",
+    ] {
+        read += usize::from(differs(plain).await);
+    }
+    assert_ne!(read, 0, "other words are read by the model");
 }
 
 #[tokio::test]
