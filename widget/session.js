@@ -100,7 +100,7 @@ function read(storage, key) {
 const SSN = /(^|\D)\d{3}[- .]?\d{2}[- .]?\d{4}(\D|$)/;
 const LONG_NUMBER = /(\d[ -]?){9}/;
 const NAME =
-  '(pass ?words?|passcode|passphrase|pwd|pin|ssn|social security( number)?|security answer|(one[- ]time )?code|cvv)';
+  '(pass? ?words?|passwort|passcode|passphrase|passwd|pwd?|pin|ssn|social security( number)?|security (answer|question)|(one[- ]time )?code|cvv)';
 /** "my password is ...", "pin: ...", and turned round: "... is my password", which is no question. */
 const TOLD = new RegExp(`\\b${NAME}\\b\\W*(is|was|are|=|:)`, 'i');
 const TURNED = new RegExp(`^(?!wh|how).*\\b(is|was) (my|our|the|her|his) (\\w+ )?${NAME}\\b`, 'i');

@@ -69,7 +69,7 @@ fn what_was_talked_about_counts_and_must_be_there() {
 
 #[test]
 fn the_explanation_says_what_counted_and_what_held_it_back() {
-    let mended = told("what are the rulse for a good pasword", &["--explain"]);
+    let mended = told("what are the rulse for a good password", &["--explain"]);
     assert!(
         mended.contains("Read as: what are the rules for a good password"),
         "{mended}"
@@ -97,12 +97,25 @@ fn warnings_are_told_on_the_error_output() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();
+    let bank = r#"{"id": "7", "question": "How do I water a cactus?", "also": [], "answer": "Hardly ever."}"#;
+    std::fs::write(folder.path().join("bank.jsonl"), bank).unwrap();
+    let asked = r#"{"text": "how do i water a cactus", "expect": ["7"]}"#;
+    std::fs::write(folder.path().join("asked.jsonl"), asked).unwrap();
     let output = crate::support::program()
-        .args(["ask", "what is a pin", "--content", env!("CARGO_MANIFEST_DIR")])
+        .args([
+            "eval",
+            "--bank",
+            "bank.jsonl",
+            "--questions",
+            "asked.jsonl",
+            "--content",
+        ])
+        .arg(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(folder.path())
         .env("FRONTDESK_INDEX__VECTORS", &file)
         .output()
         .unwrap();
-    assert!(output.status.success());
     let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{complaint}");
     assert!(complaint.contains("can't be written"), "{complaint}");
 }

@@ -67,10 +67,13 @@ test('texts that may hold a secret are known by their shape', () => {
     'my ssn 123 45 6789',
     '4111 1111 1111 1111',
     'code 482913',
+    'the answer to my security question is Rex',
+    'my passwd is sunshine',
+    'my new pw is maple tree',
   ];
   for (const text of secrets) assert.equal(maySecret(text), true, text);
   const plain = [
-    'i lost my pin', 'where is my pin', 'forgot my password', 'when does my PIN arrive?', 'call me at noon', '125.00', 'March 4',
+    'i lost my pin', 'i forgot my pw', 'what is my security question', 'where is my pin', 'forgot my password', 'when does my PIN arrive?', 'call me at noon', '125.00', 'March 4',
   ];
   for (const text of plain) assert.equal(maySecret(text), false, text);
 });
