@@ -42,6 +42,8 @@ pub struct Figure {
     pub unit: &'static str,
     /// At most so much; nothing where it is only told.
     pub most: Option<f64>,
+    /// Whether it says something: not where the machine was too busy.
+    pub valid: bool,
 }
 
 impl Figure {
@@ -51,6 +53,7 @@ impl Figure {
             value,
             unit,
             most: None,
+            valid: true,
         }
     }
 
@@ -59,6 +62,10 @@ impl Figure {
             most: Some(most),
             ..Self::told(name, value, unit)
         }
+    }
+
+    fn valid_if(self, valid: bool) -> Self {
+        Self { valid, ..self }
     }
 }
 
