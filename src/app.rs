@@ -19,7 +19,7 @@ use crate::accounts::embedded::demo::{self, Demo};
 use crate::accounts::embedded::{Embedded, EmbeddedConfig, Failure, Keys, KeysError, OpenError};
 use crate::chat::{self, Chat, ChatParts, LiveEngine, NoFaults};
 use crate::clock::{SharedClock, SharedEntropy, SystemClock, SystemEntropy};
-use crate::config::{Config, IndexConfig, IndexModel};
+use crate::config::{Config, ConfigError, IndexConfig, IndexModel};
 use crate::content::{self, Content, Flaws, Threads, Thresholds, WatchError, WatchGuard};
 use crate::embedding::{Embedder, EmbeddingError};
 use crate::metrics::{CountedAccounts, Metrics, Source};
@@ -83,6 +83,9 @@ pub enum BuildError {
     /// See there.
     #[error(transparent)]
     Accounts(#[from] OpenError),
+    /// What is configured does not go together.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The content has flaws.
     #[error("{0}\nmend them, or name another folder with --content")]
     Content(#[from] Flaws),
@@ -259,21 +262,31 @@ fn make_folder(path: &Path) -> Result<(), BuildError> {
     })
 }
 
-/// The probabilities that are set, and the index's own for the others.
-fn thresholds(config: &IndexConfig) -> Thresholds {
+/// The probabilities that are set, and the index's own for the others: only here are both known, to be compared.
+fn thresholds(config: &IndexConfig) -> Result<Thresholds, ConfigError> {
     let usual = Thresholds::default();
-    Thresholds {
-        answer: config.answer.unwrap_or(usual.answer),
-        offer: config.offer.unwrap_or(usual.offer),
+    let answer = config.answer.unwrap_or(usual.answer);
+    let offer = config.offer.unwrap_or(usual.offer);
+    if offer > answer {
+        let said = |set: Option<f32>| if set.is_some() { "" } else { ", its default" };
+        let (by_answer, by_offer) = (said(config.answer), said(config.offer));
+        return Err(ConfigError::Value {
+            key: "index.offer",
+            remedy: format!(
+                "must not be above index.answer: {offer}{by_offer} is above {answer}{by_answer}; set both, or lower \
+                 index.offer"
+            ),
+        });
     }
+    Ok(Thresholds { answer, offer })
 }
 
 /// How questions are understood.
 ///
 /// # Errors
-/// Where the model that is built in is damaged.
-pub fn understanding(config: &IndexConfig) -> Result<content::Settings, EmbeddingError> {
-    Ok(content::Settings::new(thresholds(config), embedder(config)?))
+/// Where what is configured does not go together, or the model that is built in is damaged.
+pub fn understanding(config: &IndexConfig) -> Result<content::Settings, BuildError> {
+    Ok(content::Settings::new(thresholds(config)?, embedder(config)?))
 }
 
 /// The sentence model, if there is to be one. It is loaded when the first text needs it.
@@ -282,7 +295,7 @@ pub fn understanding(config: &IndexConfig) -> Result<content::Settings, Embeddin
 /// Where what is built in is damaged.
 fn embedder(config: &IndexConfig) -> Result<Option<Embedder>, EmbeddingError> {
     match config.model {
-        IndexModel::Minilm => Embedder::shipped(Some(config.vectors.clone())).map(Some),
+        IndexModel::Minilm => Embedder::shipped(config.vectors.clone()).map(Some),
         IndexModel::None => Ok(None),
     }
 }

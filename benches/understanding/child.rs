@@ -1,11 +1,9 @@
-//! A program that is run to its end, with what it printed, how long it took and the most memory that it held.
+//! A program that is run to its end, with what it printed and the most memory that it held.
 
 use std::io::Read;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
-
-use tokio::time::Instant;
 
 use crate::{Failed, Result, machine};
 
@@ -17,15 +15,12 @@ const LOOK: Duration = Duration::from_millis(20);
 pub struct Ended {
     /// What it printed.
     pub output: String,
-    /// From its start to its end.
-    pub seconds: f64,
     /// The most memory that it held, in megabytes.
     pub peak_mb: f64,
 }
 
 /// Runs `command` to its end.
 pub fn run(command: &mut Command) -> Result<Ended> {
-    let begun = Instant::now();
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -55,7 +50,6 @@ pub fn run(command: &mut Command) -> Result<Ended> {
             None => thread::sleep(LOOK),
         }
     };
-    let seconds = begun.elapsed().as_secs_f64();
     let joined = |thread: thread::JoinHandle<std::io::Result<String>>| -> Result<String> {
         Ok(thread.join().map_err(|_| "a reader ended badly")??)
     };
@@ -69,7 +63,6 @@ pub fn run(command: &mut Command) -> Result<Ended> {
     }
     Ok(Ended {
         output,
-        seconds,
         peak_mb: peak / 1e6,
     })
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use frontdesk::evaluation::{Band, Basis, Case, Figures, Ranked, Threshold};
+use frontdesk::evaluation::{Band, Basis, Case, Figures, Threshold};
 use serde_json::{Map, Value};
 
 use crate::bm25::Answers;
@@ -42,7 +42,7 @@ pub struct Outcome {
     figures: Map<String, Value>,
     /// Its version.
     pub version: String,
-    /// From the read bank to the first question.
+    /// Until the first question could be asked.
     pub training_seconds: f64,
     /// One after the other.
     pub questions_per_second: f64,
@@ -125,16 +125,11 @@ fn frontdesk(program: &Path, files: &Files) -> Result<Outcome> {
     let figures: Map<String, Value> =
         serde_json::from_str(&ended.output).map_err(|error| wrong("frontdesk eval --json", &error))?;
     let number = |key| figures.get(key).and_then(Value::as_f64);
-    let per_question = number("ms_per_question").ok_or("frontdesk eval told no ms_per_question")? / 1e3;
-    let dev = files.banks.iter().filter_map(|bank| bank.dev.as_deref());
-    let dev = dev
-        .map(|dev| Ok(questions::read::<Question>(dev)?.len()))
-        .sum::<Result<usize>>()?;
-    let asked = number("questions").unwrap_or_default() + dev as f64;
+    let told = |key| number(key).ok_or_else(|| format!("frontdesk eval told no {key}"));
     Ok(Outcome {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        training_seconds: (ended.seconds - asked * per_question).max(0.0),
-        questions_per_second: 1.0 / per_question,
+        training_seconds: told("build_s")?,
+        questions_per_second: 1e3 / told("ms_per_question")?,
         peak_mb: ended.peak_mb,
         figures,
     })
@@ -184,20 +179,16 @@ const NO_BANDS: [&str; 7] = [
 ];
 
 fn judged(bank: &[Entry], questions: &Path, answers: &[Vec<(usize, f32)>]) -> Result<Vec<Case>> {
-    let ranked = |(place, score): &(usize, f32)| {
-        bank.get(*place).map(|entry| Ranked {
-            id: entry.id.clone(),
-            score: *score,
-        })
-    };
+    let name = |(place, _): &(usize, f32)| bank.get(*place).map(|entry| entry.id.clone());
     let questions: Vec<Question> = questions::read(questions)?;
     let cases = questions.into_iter().zip(answers).map(|(question, answer)| Case {
         text: question.text,
         expected: question.expect,
         tolerated: question.offer_ok,
-        ranked: answer.iter().filter_map(ranked).collect(),
+        ranked: answer.iter().filter_map(name).collect(),
         probability: answer.first().map_or(0.0, |(_, score)| *score),
         band: Band::Answer,
+        told: answer.first().and_then(name).into_iter().collect(),
         offered: Vec::new(),
         micros: 0,
     });

@@ -60,6 +60,7 @@ const EXAMPLES: &str = "\
 Examples:
   cargo bench --bench understanding                                       everything
   cargo bench --bench understanding -- --write docs/understanding.md      the same, into the document
+  cargo bench --bench understanding -- --only timing --write docs/understanding.md  one half of its tables
   cargo bench --bench understanding -- --sets stackfaq,own                some sets
   cargo bench --bench understanding -- --only sets --contestants frontdesk  the product's figures alone
   cargo bench --bench understanding -- --only timing --points question    how fast a question is understood";
@@ -93,7 +94,7 @@ struct Run {
     /// Answers of the large index that is timed
     #[arg(long, value_name = "COUNT", default_value_t = timing::LARGE)]
     entries: usize,
-    /// Write the tables into this document too, between its marks
+    /// Write the tables into this document too, between their marks: each half for itself, if all of it was measured
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
     /// Another Frontdesk than the one that was just built
@@ -137,31 +138,95 @@ fn bm25(bank: &Path, questions: &Path, dev: Option<&Path>) -> Result<()> {
 }
 
 fn everything(run: &Run) -> Result<()> {
-    let mut tables = vec![report::conditions()?];
+    let halves = [Half::Sets, Half::Timing].into_iter();
+    let halves: Vec<Half> = halves
+        .filter(|half| run.only.is_none_or(|only| only == *half))
+        .collect();
+    if let Some(document) = &run.write {
+        // Before hours are spent.
+        for half in &halves {
+            run.can_be_written(document, *half)?;
+        }
+    }
+    let mut failures = 0;
+    for half in halves {
+        failures += measured(run, half)?;
+    }
+    match failures {
+        0 => Ok(()),
+        failures => Err(format!("{failures} measurements failed").into()),
+    }
+}
+
+/// Measures one half, prints its tables, and writes them if nothing failed; how much did.
+fn measured(run: &Run, half: Half) -> Result<usize> {
     let mut failures = 0;
     let mut failed = |error| {
         failures += 1;
         note(error);
     };
-    if run.only != Some(Half::Timing) {
-        tables.push(report::sets(&sets(run, &mut failed)?));
+    let conditions = report::conditions()?;
+    let tables = match half {
+        Half::Sets => report::sets(&sets(run, &mut failed)?),
+        Half::Timing => {
+            let plan = Plan {
+                program: run.program.clone(),
+                entries: run.entries,
+                vectors: Path::new(env!("CARGO_TARGET_TMPDIR")).join("understanding-vectors"),
+            };
+            report::timing(&timing::measure(&run.points, &plan, &mut failed))
+        }
+    };
+    let tables = format!("{conditions}\n\n{tables}");
+    say(format!("{tables}\n"));
+    match &run.write {
+        Some(document) if failures == 0 => report::write(document, half.name(), &tables)?,
+        Some(document) => note(format!("{} keeps what it says of {}", document.display(), half.name())),
+        None => {}
     }
-    if run.only != Some(Half::Sets) {
-        let plan = Plan {
-            program: run.program.clone(),
-            entries: run.entries,
-            vectors: Path::new(env!("CARGO_TARGET_TMPDIR")).join("understanding-vectors"),
+    Ok(failures)
+}
+
+impl Half {
+    /// As the marks in a document have it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sets => "sets",
+            Self::Timing => "timing",
+        }
+    }
+}
+
+impl Run {
+    /// Whether the tables of a half will be whole, and `document` has a place for them.
+    fn can_be_written(&self, document: &Path, half: Half) -> Result<()> {
+        report::place(&report::read(document)?, document, half.name())?;
+        let remedy = "leave it out, leave --write out, or measure the other half --only";
+        match self.measures_partly(half) {
+            Some(partly) => Err(format!("{partly}: its tables would not be whole; {remedy}").into()),
+            None => Ok(()),
+        }
+    }
+
+    /// What keeps a half from being measured as a whole.
+    fn measures_partly(&self, half: Half) -> Option<String> {
+        let missing = || {
+            CONTESTANTS
+                .iter()
+                .find_map(|who| Some(format!("{who}: {}", who.missing()?)))
         };
-        tables.push(report::timing(&timing::measure(&run.points, &plan, &mut failed)));
-    }
-    let tables = tables.join("\n\n");
-    if let Some(document) = &run.write {
-        report::write(document, &tables)?;
-    }
-    say(tables);
-    match failures {
-        0 => Ok(()),
-        failures => Err(format!("{failures} measurements failed").into()),
+        match half {
+            Half::Sets if !self.sets.is_empty() => Some("--sets names some sets".into()),
+            Half::Sets if CONTESTANTS.iter().any(|who| !self.contestants.contains(who)) => {
+                Some("--contestants names some of them".into())
+            }
+            Half::Sets => missing(),
+            Half::Timing if POINTS.iter().any(|point| !self.points.contains(point)) => {
+                Some("--points names some points".into())
+            }
+            Half::Timing if self.entries != timing::LARGE => Some("--entries is another size".into()),
+            Half::Timing => None,
+        }
     }
 }
 
@@ -173,6 +238,14 @@ fn sets(run: &Run, failed: &mut dyn FnMut(Failed)) -> Result<Vec<Measured>> {
     for set in SETS.iter().filter(wanted) {
         match files::of(set, &run.data, scratch.path())? {
             Some(files) => work.push((set, files)),
+            None if run.write.is_some() => {
+                return Err(format!(
+                    "{} is not in {}: name its folder with --data",
+                    set.name,
+                    run.data.display()
+                )
+                .into());
+            }
             None => note(format!("{} is left out: it is not in {}", set.name, run.data.display())),
         }
     }

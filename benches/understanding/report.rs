@@ -5,7 +5,7 @@ use std::path::Path;
 use frontdesk::clock::{Clock, SystemClock};
 
 use crate::contestants::{CONTESTANTS, Contestant, Outcome};
-use crate::sets::{Aim, BAND, Bound, Set};
+use crate::sets::{Aim, Bound, CLAIMS, MEANS, Set};
 use crate::timing::Figure;
 use crate::{Result, machine, wrong};
 
@@ -44,22 +44,42 @@ pub fn timing(figures: &[Figure]) -> String {
              value,
              unit,
              most,
+             valid,
          }| {
             let bound = most.map_or(String::new(), |most| amount(most, unit));
-            let met = most.map_or("", |most| if *value <= most { "yes" } else { "**no**" });
-            format!("| {name} | {} | {bound} | {met} |", amount(*value, unit))
+            let met = match most {
+                _ if !valid => "**not valid**",
+                Some(most) if *value <= *most => "yes",
+                Some(_) => "**no**",
+                None => "",
+            };
+            let missed = most.filter(|most| value > most);
+            let told = missed.map_or_else(|| amount(*value, unit), |most| amount_beside(*value, most, unit));
+            format!("| {name} | {told} | {bound} | {met} |")
         },
     ));
     lines.join("\n")
 }
 
 fn amount(value: f64, unit: &str) -> String {
-    let number = if value < 100.0 {
-        format!("{value:.2}")
-    } else {
-        format!("{value:.0}")
-    };
+    format!("{value:.0$} {unit}", places(value)).trim_end().to_owned()
+}
+
+/// The same of a value that missed a limit: with so many places that it shows.
+fn amount_beside(value: f64, limit: f64, unit: &str) -> String {
+    let number = apart(value, limit, places(value));
     format!("{number} {unit}").trim_end().to_owned()
+}
+
+fn places(value: f64) -> usize {
+    if value < 100.0 { 2 } else { 0 }
+}
+
+/// `value` with some decimal places, or with as many more as tell it from `limit`: 93.48 is not "at least 93.5".
+fn apart(value: f64, limit: f64, places: usize) -> String {
+    let shown = |places: usize| (format!("{value:.places$}"), format!("{limit:.places$}"));
+    let told = (places..places + 4).map(shown).find(|(value, limit)| value != limit);
+    told.unwrap_or_else(|| shown(places)).0
 }
 
 /// How well everyone did on the sets, and what it cost, in Markdown.
@@ -69,12 +89,12 @@ pub fn sets(measured: &[Measured]) -> String {
         "| --- | --- | --- | --- | --- | --- | --- | --- |".to_owned(),
     ];
     for one in measured {
-        lines.extend(one.set.figures.iter().map(|aim| {
+        lines.extend(one.set.figures.iter().chain([&CLAIMS]).map(|aim| {
             let values = CONTESTANTS.map(|who| one.of(who).and_then(|outcome| outcome.percent(aim.key)));
             row(one.set.name, aim, values)
         }));
     }
-    lines.extend(BAND.iter().map(|aim| {
+    lines.extend(MEANS.iter().map(|aim| {
         let values = CONTESTANTS.map(|who| mean(measured.iter().filter_map(|one| one.of(who)?.percent(aim.key))));
         row("mean over these sets", aim, values)
     }));
@@ -99,7 +119,9 @@ fn row(set: &str, aim: &Aim, [ours, peers @ ..]: [Option<f64>; 3]) -> String {
         Some((_, None)) | None => "",
     };
     let [bm25, nlpjs] = peers.map(percent);
-    let (name, ours) = (aim.name, percent(ours));
+    let missed = ours.filter(|ours| aim.bound.met(*ours) == Some(false));
+    let apart = missed.zip(aim.bound.limit()).map(|(ours, limit)| apart(ours, limit, 1));
+    let (name, ours) = (aim.name, apart.unwrap_or_else(|| percent(ours)));
     format!("| {set} | {name} | {bound} | {reach} | {ours} | {met} | {bm25} | {nlpjs} |")
 }
 
@@ -155,19 +177,26 @@ fn versions(measured: &[Measured]) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-/// What stands before and after the tables in a document.
-const MARKS: [&str; 2] = ["<!-- measured: begin -->", "<!-- measured: end -->"];
-
-/// Puts `tables` into `document` between its marks.
-pub fn write(document: &Path, tables: &str) -> Result<()> {
-    let text = std::fs::read_to_string(document).map_err(|error| wrong(document.display(), &error))?;
-    let [begin, end] = MARKS;
-    let parts = text
-        .split_once(begin)
-        .and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
-    let Some((before, after)) = parts else {
-        return Err(wrong(document.display(), &format!("it has no lines {begin} and {end}")));
-    };
-    std::fs::write(document, format!("{before}{begin}\n{tables}\n{end}{after}"))?;
+/// Puts `tables` into `document`, between the marks of `what` was measured.
+pub fn write(document: &Path, what: &str, tables: &str) -> Result<()> {
+    let text = read(document)?;
+    let (before, after) = place(&text, document, what)?;
+    std::fs::write(document, format!("{before}\n{tables}\n{after}"))?;
     Ok(())
+}
+
+/// What stands in `document` up to the mark before `what` was measured, and from the mark after it on. `text`: all of it.
+pub fn place<'a>(text: &'a str, document: &Path, what: &str) -> Result<(&'a str, &'a str)> {
+    let [begin, end] = ["begin", "end"].map(|side| format!("<!-- measured: {what}: {side} -->"));
+    let begins = text.find(&begin).map(|at| at + begin.len());
+    let found = begins.and_then(|begins| {
+        let ends = begins + text.get(begins..)?.find(&end)?;
+        Some((text.get(..begins)?, text.get(ends..)?))
+    });
+    found.ok_or_else(|| wrong(document.display(), &format!("it has no lines {begin} and {end}")))
+}
+
+/// The text of `document`.
+pub fn read(document: &Path) -> Result<String> {
+    std::fs::read_to_string(document).map_err(|error| wrong(document.display(), &error))
 }

@@ -36,6 +36,14 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// What a figure is held against.
+    pub fn limit(self) -> Option<f64> {
+        match self {
+            Self::AtLeast(limit) | Self::AtMost(limit) => Some(limit),
+            Self::Told => None,
+        }
+    }
+
     /// Whether a figure is as it has to be.
     pub fn met(self, percent: f64) -> Option<bool> {
         match self {
@@ -147,8 +155,12 @@ pub const SETS: [Set; 9] = [
     },
 ];
 
-/// Precision of the answer band and its coverage, means over sets.
-pub const BAND: [Aim; 2] = [
+/// How far probabilities are from what comes true: told of every set.
+pub const CLAIMS: Aim = told("ece", "expected calibration error");
+
+/// Precision of the answer band, its coverage, and the truth of probabilities: means over sets.
+pub const MEANS: [Aim; 3] = [
     at_least("precision", "precision of the answers given", 90.0),
     at_least("coverage", "questions answered", 55.0),
+    CLAIMS,
 ];

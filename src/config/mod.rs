@@ -95,8 +95,10 @@ pub struct IndexConfig {
     pub offer: Option<f32>,
     /// What knows the meaning of words.
     pub model: IndexModel,
-    /// The folder that the vectors of the content are kept in.
-    pub vectors: PathBuf,
+    /// The folder that the vectors of the content are kept in; nothing: they are in memory only.
+    pub vectors: Option<PathBuf>,
+    /// Whether somebody named that folder, rather than that it is the usual one in the data folder.
+    pub vectors_are_named: bool,
     /// On how many threads: as many as the machine has cores, where nothing is set.
     pub threads: NonZeroUsize,
 }
@@ -358,9 +360,6 @@ fn index(raw: raw::RawIndex, data: &Path) -> Result<IndexConfig, ConfigError> {
             "index.answer and index.offer are probabilities, from 0 to 1",
         ));
     }
-    if answer.zip(offer).is_some_and(|(answer, offer)| offer > answer) {
-        return Err(value("index.offer", "must not be above index.answer"));
-    }
     let fits = |threads: &NonZeroUsize| threads.get() <= MOST_THREADS;
     let wrong = || value("index.threads", format!("must be 1 to {MOST_THREADS}"));
     let set = |threads| NonZeroUsize::new(threads).filter(fits).ok_or_else(wrong);
@@ -368,7 +367,8 @@ fn index(raw: raw::RawIndex, data: &Path) -> Result<IndexConfig, ConfigError> {
         answer,
         offer,
         model: raw.model,
-        vectors: raw.vectors.unwrap_or_else(|| data.join(VECTORS)),
+        vectors_are_named: raw.vectors.is_some(),
+        vectors: raw.vectors.or_else(|| Some(data.join(VECTORS))),
         threads: raw.threads.map(set).transpose()?.unwrap_or_else(cores),
     })
 }

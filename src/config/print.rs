@@ -32,7 +32,7 @@ pub fn printed(
         file: by_file,
         defaults: Table::try_from(RawConfig::default()).unwrap_or_default(),
         found: config.content.display().to_string(),
-        vectors: config.index.vectors.display().to_string(),
+        vectors: config.index.vectors.unwrap_or_default().display().to_string(),
     };
     Ok(layers.printed())
 }

@@ -209,14 +209,17 @@ fn the_sentence_model_can_be_left_out_and_its_vectors_kept_elsewhere() {
     };
     let usual = index(&[]);
     assert_eq!(
-        (usual.model, usual.vectors),
-        (IndexModel::Minilm, "/data/vectors".into())
+        (usual.model, usual.vectors, usual.vectors_are_named),
+        (IndexModel::Minilm, Some("/data/vectors".into()), false)
     );
     let other = index(&[
         ("FRONTDESK_INDEX__MODEL", "none"),
         ("FRONTDESK_INDEX__VECTORS", "/tmp/vectors"),
     ]);
-    assert_eq!((other.model, other.vectors), (IndexModel::None, "/tmp/vectors".into()));
+    assert_eq!(
+        (other.model, other.vectors, other.vectors_are_named),
+        (IndexModel::None, Some("/tmp/vectors".into()), true)
+    );
     let said = mistake(None, &[("FRONTDESK_INDEX__MODEL", "bert")]);
     assert!(
         said.contains("FRONTDESK_INDEX__MODEL") && said.contains("minilm"),
@@ -228,7 +231,7 @@ fn the_sentence_model_can_be_left_out_and_its_vectors_kept_elsewhere() {
     };
     assert_eq!(
         load(None, &[], folder).unwrap().index.vectors,
-        Path::new("/flag/vectors")
+        Some("/flag/vectors".into())
     );
 }
 

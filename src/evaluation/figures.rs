@@ -73,15 +73,15 @@ pub struct Figures {
     pub accuracy_with_oos_best: Option<f64>,
     /// How well probabilities tell questions in scope from others ([`area_under_roc`]).
     pub oos_auroc: Option<f64>,
-    /// Of all answers given, the share that is right.
+    /// Of all questions answered, the share whose first answer is right.
     pub precision: Option<f64>,
     /// Of all questions, the share that is answered.
     pub coverage: Option<f64>,
     /// Of the questions in scope, the share that is answered.
     pub coverage_in_scope: Option<f64>,
-    /// Of the questions in scope, the share with something right as the answer or among what is offered.
+    /// Of the questions in scope, the share with something right among the answers or among what is offered.
     pub right_or_offered: Option<f64>,
-    /// Of the questions in scope, the share with a wrong answer.
+    /// Of the questions in scope, the share with wrong answers only.
     pub confidently_wrong: Option<f64>,
     /// Of the questions out of scope, the share with an answer that is not tolerated.
     pub oos_answered: Option<f64>,

@@ -32,32 +32,26 @@ pub struct Case {
     pub expected: Vec<String>,
     /// Out of scope: what may be answered or offered all the same, as it says where to turn.
     pub tolerated: Vec<String>,
-    /// What came out, best first; each name once.
-    pub ranked: Vec<Ranked>,
+    /// What came out, each name once: first what the visitor gets, then what fitted less, best first.
+    pub ranked: Vec<String>,
     /// The probability, 0 to 1, that the first of `ranked` is right; 0 where nothing came out.
     pub probability: f32,
     /// What was made of it.
     pub band: Band,
+    /// What would be answered, where the band is [`Band::Answer`]: the first of `ranked`, then the answers to what else the
+    /// question asks for.
+    pub told: Vec<String>,
     /// What would be shown for a choice, where the band is [`Band::Offer`].
     pub offered: Vec<String>,
     /// How long it took, in microseconds.
     pub micros: u64,
 }
 
-/// Something that a question may be about, with its score.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ranked {
-    /// Its name.
-    pub id: String,
-    /// How well it fits; only the order counts.
-    pub score: f32,
-}
-
 /// What a visitor gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Band {
-    /// The first, at once.
+    /// The first, at once; and what else is asked for.
     Answer,
     /// The first few, to choose from.
     Offer,
@@ -73,25 +67,42 @@ impl Case {
 
     /// The first of what came out.
     pub fn best(&self) -> Option<&str> {
-        self.ranked.first().map(|ranked| ranked.id.as_str())
+        self.ranked.first().map(String::as_str)
     }
 
     /// Whether the first of what came out may be said: in scope it is expected, out of scope tolerated.
     pub fn right(&self) -> bool {
+        self.best().is_some_and(|best| self.may_say(best))
+    }
+
+    /// Whether `id` may be said: in scope it is expected, out of scope tolerated.
+    fn may_say(&self, id: &str) -> bool {
         let fine = if self.in_scope() {
             &self.expected
         } else {
             &self.tolerated
         };
-        self.best().is_some_and(|best| fine.iter().any(|id| id == best))
+        fine.iter().any(|known| known == id)
     }
 
-    /// Whether the visitor gets something that is right: answered, or among what is offered.
+    /// Whether the visitor gets something that is right: among what is answered, or among what is offered.
     fn right_or_offered(&self) -> bool {
-        match self.band {
-            Band::Answer => self.right(),
-            Band::Offer => self.offered.iter().any(|id| self.expected.contains(id)),
-            Band::Unknown => false,
+        let got = match self.band {
+            Band::Answer => &self.told,
+            Band::Offer => &self.offered,
+            Band::Unknown => return false,
+        };
+        got.iter().any(|id| self.expected.contains(id))
+    }
+
+    /// Whether the visitor is misled by what is answered. In scope: none of it is right; a right answer beside a wrong one is
+    /// still what was asked for. Out of scope: some of it may not be said.
+    fn misled(&self) -> bool {
+        let mut told = self.told.iter();
+        match (self.band, self.in_scope()) {
+            (Band::Offer | Band::Unknown, _) => false,
+            (Band::Answer, true) => !told.any(|id| self.may_say(id)),
+            (Band::Answer, false) => !told.all(|id| self.may_say(id)),
         }
     }
 }

@@ -41,7 +41,7 @@ pub fn ranking(cases: &[Case]) -> Ranking {
 
 /// The ranks, from 1, at which right ones stand.
 fn ranks(case: &Case) -> Vec<usize> {
-    let right = |(rank, ranked): (usize, &super::Ranked)| case.expected.contains(&ranked.id).then_some(rank);
+    let right = |(rank, id): (usize, &String)| case.expected.contains(id).then_some(rank);
     (1..).zip(&case.ranked).filter_map(right).collect()
 }
 

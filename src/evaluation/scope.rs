@@ -37,7 +37,7 @@ pub fn best_threshold(cases: &[Case]) -> Option<f32> {
     chosen(cases, |kept| share(kept.in_scope + kept.out_of_scope, cases.len()))
 }
 
-/// One question in so many is taken to be out of scope, as in the test part of CLINC150 (1,000 of 5,500).
+/// The share of questions that is taken to be out of scope: one in five. A choice of ours.
 const OUT_OF_SCOPE_SHARE: f64 = 0.2;
 
 /// The same as if one question in five were out of scope, however many there are: the best mean of

@@ -7,15 +7,15 @@ use super::{Band, Case, mean, share, share_of};
 /// What comes of the bands.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Answering {
-    /// Of all answers given, the share that is right.
+    /// Of all questions answered, the share whose first answer is right.
     pub precision: Option<f64>,
     /// Of all questions, the share that is answered.
     pub coverage: Option<f64>,
     /// Of the questions in scope, the share that is answered.
     pub coverage_in_scope: Option<f64>,
-    /// Of the questions in scope, the share that gets something right: as the answer, or among what is offered.
+    /// Of the questions in scope, the share that gets something right: among the answers, or among what is offered.
     pub right_or_offered: Option<f64>,
-    /// Of the questions in scope, the share that gets a wrong answer, given with confidence.
+    /// Of the questions in scope, the share that gets wrong answers only, given with confidence.
     pub confidently_wrong: Option<f64>,
     /// Of the questions out of scope, the share that is answered with confidence, with something that is not tolerated.
     pub oos_answered: Option<f64>,
@@ -24,15 +24,14 @@ pub struct Answering {
 /// What comes of the bands of `cases`.
 pub fn answering(cases: &[Case]) -> Answering {
     let answered = |case: &Case| case.band == Band::Answer;
-    let wrongly = |case: &Case| answered(case) && !case.right();
     let in_scope = || cases.iter().filter(|case| case.in_scope());
     Answering {
         precision: share_of(cases.iter().filter(|case| answered(case)), Case::right),
         coverage: share_of(cases.iter(), answered),
         coverage_in_scope: share_of(in_scope(), answered),
         right_or_offered: share_of(in_scope(), Case::right_or_offered),
-        confidently_wrong: share_of(in_scope(), wrongly),
-        oos_answered: share_of(cases.iter().filter(|case| !case.in_scope()), wrongly),
+        confidently_wrong: share_of(in_scope(), Case::misled),
+        oos_answered: share_of(cases.iter().filter(|case| !case.in_scope()), Case::misled),
     }
 }
 

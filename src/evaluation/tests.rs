@@ -7,15 +7,13 @@ fn case(expected: &[&str], ranked: &[&str], probability: f32, band: Band) -> Cas
         text: format!("about {}", expected.join(" or ")),
         expected: owned(expected),
         tolerated: Vec::new(),
-        ranked: ranked
-            .iter()
-            .map(|id| Ranked {
-                id: (*id).to_owned(),
-                score: 1.0,
-            })
-            .collect(),
+        ranked: owned(ranked),
         probability,
         band,
+        told: match band {
+            Band::Answer => owned(ranked.get(..1).unwrap_or_default()),
+            Band::Offer | Band::Unknown => Vec::new(),
+        },
         offered: if band == Band::Offer { owned(ranked) } else { Vec::new() },
         micros: 1_000,
     }
@@ -220,6 +218,44 @@ fn bands_are_judged_by_what_the_visitor_gets() {
     close(answering.right_or_offered, 2.0 / 5.0);
     close(answering.confidently_wrong, 1.0 / 5.0);
     close(answering.oos_answered, 1.0 / 3.0);
+}
+
+#[test]
+fn an_answer_in_parts_is_right_where_any_part_is() {
+    let parted = |expected: &[&str]| Case {
+        told: vec!["a".to_owned(), "b".to_owned()],
+        ..sure(expected, &["a", "b", "c"], 0.9)
+    };
+    let first = answering(&[parted(&["a"])]);
+    assert_eq!(
+        (first.right_or_offered, first.confidently_wrong),
+        (Some(1.0), Some(0.0))
+    );
+    close(first.precision, 1.0);
+    // The visitor has what was asked for, though a wrong answer came first: precision counts by the first.
+    let second = answering(&[parted(&["b"])]);
+    assert_eq!(
+        (second.right_or_offered, second.confidently_wrong),
+        (Some(1.0), Some(0.0))
+    );
+    close(second.precision, 0.0);
+    // What only came out next was not told.
+    let neither = answering(&[parted(&["c"])]);
+    assert_eq!(
+        (neither.right_or_offered, neither.confidently_wrong),
+        (Some(0.0), Some(1.0))
+    );
+}
+
+#[test]
+fn out_of_scope_every_part_of_an_answer_must_be_tolerated() {
+    let parted = |tolerated: &[&str]| Case {
+        told: vec!["a".to_owned(), "b".to_owned()],
+        tolerated: tolerated.iter().map(|id| (*id).to_owned()).collect(),
+        ..sure(&[], &["a", "b"], 0.9)
+    };
+    close(answering(&[parted(&["a"])]).oos_answered, 1.0);
+    close(answering(&[parted(&["a", "b"])]).oos_answered, 0.0);
 }
 
 #[test]

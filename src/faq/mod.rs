@@ -66,6 +66,35 @@ pub struct Entry {
     pub lines: Lines,
 }
 
+impl Entry {
+    /// An answer that comes from no file: others' or made up. It is served every day, has no answer text yet, and leads nowhere.
+    pub fn bare(id: EntryId, audience: Audience, question: String) -> Self {
+        Self {
+            id,
+            locale: Locale::default(),
+            audience,
+            topic: String::new(),
+            question: Phrase {
+                text: question,
+                line: 0,
+            },
+            also: Vec::new(),
+            flow: None,
+            related: Vec::new(),
+            source: String::new(),
+            owner: String::new(),
+            review_by: Date::MAX,
+            valid: Validity::default(),
+            text: String::new(),
+            html: String::new(),
+            quotes: BTreeSet::new(),
+            revision: String::new(),
+            file: String::new(),
+            lines: Lines::default(),
+        }
+    }
+}
+
 /// Where in an entry's file some keys stand, from 1; 0 for one that is not there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lines {

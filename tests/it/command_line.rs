@@ -79,3 +79,22 @@ fn a_data_folder_serves_one_process_at_a_time() {
     let port = first.kill();
     drop(crate::process::Server::start(&data, port, &[]));
 }
+
+#[test]
+fn an_offer_above_the_answer_is_refused_though_only_one_of_them_is_set() {
+    for (variable, value, part) in [
+        ("FRONTDESK_INDEX__OFFER", "0.9", "0.9 is above 0.8, its default"),
+        ("FRONTDESK_INDEX__ANSWER", "0.05", "0.08, its default is above 0.05"),
+    ] {
+        let output = frontdesk(&["ask", "where is my pin"])
+            .env(variable, value)
+            .output()
+            .unwrap();
+        let said = complaint(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains("index.offer: must not be above index.answer") && said.contains(part),
+            "{said}"
+        );
+    }
+}

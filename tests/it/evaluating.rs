@@ -73,7 +73,7 @@ fn a_bank_is_measured_with_every_figure_under_its_key() {
             .unwrap_or_else(|| panic!("{key}: {}", figures[key]));
         assert!((figure - value).abs() < 1e-6, "{key}: {figure}");
     }
-    for key in ["mrr", "map", "recall_at_3", "ece", "ms_per_question"] {
+    for key in ["mrr", "map", "recall_at_3", "ece", "ms_per_question", "build_s"] {
         assert!(figures[key].is_f64(), "{key}");
     }
     assert_eq!(figures["threshold_from"], "offer");
@@ -84,6 +84,88 @@ fn a_bank_is_measured_with_every_figure_under_its_key() {
         (&"7".into(), &"bread".into())
     );
     assert_eq!((&confusion["count"], &confusion["answered"]), (&1.into(), &1.into()));
+}
+
+#[test]
+fn a_question_of_two_parts_is_judged_by_both_answers() {
+    let text = "How do I water a cactus? Which street leads to the harbour?";
+    let judged = |expect: &str| {
+        let question = format!("{{\"text\": \"{text}\", \"expect\": [{expect}]}}\n");
+        let folder = folder(&[("bank.jsonl", BANK), ("test.jsonl", &question)]);
+        let figures = document(&eval(folder.path(), &[&ON_BANK[..], &["--json"]].concat()));
+        let keys = ["right_or_offered", "confidently_wrong", "precision", "map"];
+        keys.map(|key| figures[key].as_f64().unwrap())
+    };
+    // Both stand before whatever else fits.
+    assert_eq!(judged("\"7\", \"Straße & Weg\""), [1.0, 0.0, 1.0, 1.0]);
+    assert_eq!(judged("\"7\""), [1.0, 0.0, 1.0, 1.0]);
+    assert_eq!(judged("\"Straße & Weg\""), [1.0, 0.0, 0.0, 0.5]);
+    assert_eq!(judged("\"bread\""), [0.0, 1.0, 0.0, 1.0 / 3.0]);
+}
+
+#[test]
+fn a_bank_has_the_same_for_whoever_asks() {
+    let questions = QUESTIONS.replace("\"expect\"", "\"audience\": \"provider\", \"expect\"");
+    let folder = folder(&[("bank.jsonl", BANK), ("test.jsonl", &questions)]);
+    let figures = document(&eval(folder.path(), &[&ON_BANK[..], &["--json"]].concat()));
+    assert_eq!(figures["p_at_1"].as_f64(), Some(2.0 / 3.0));
+}
+
+#[test]
+fn what_a_bank_means_is_kept_only_where_a_folder_is_named_for_it() {
+    let folder = folder(&[
+        ("bank.jsonl", BANK),
+        ("test.jsonl", QUESTIONS),
+        ("frontdesk.toml", "data = \"data\"\n"),
+        ("named.toml", "data = \"data\"\n[index]\nvectors = \"named\"\n"),
+    ]);
+    let kept = |config: &str, below: &str| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_frontdesk"));
+        program
+            .arg("eval")
+            .args(ON_BANK)
+            .args(["--config", config, "--content", env!("CARGO_MANIFEST_DIR")])
+            .env_remove("FRONTDESK_INDEX__VECTORS")
+            .current_dir(folder.path())
+            .stdin(Stdio::null());
+        let output = program.output().unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        folder.path().join(below).exists()
+    };
+    assert!(!kept("frontdesk.toml", "data"));
+    assert!(kept("named.toml", "named"));
+}
+
+#[test]
+fn a_bank_that_is_measured_without_our_lists_of_words_says_so() {
+    let folder = folder(&[("bank.jsonl", BANK), ("test.jsonl", QUESTIONS)]);
+    let mut program = crate::support::program();
+    program.arg("eval").args(ON_BANK).args(["--content", "."]);
+    let output = program
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let told = text(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    for file in ["index/stopwords.txt", "index/common.txt"] {
+        assert!(told.contains(&format!("{file} can't be read")), "{told}");
+    }
+    let usual = text(&eval(folder.path(), &ON_BANK).stderr);
+    assert!(!usual.contains("can't be read"), "{usual}");
+}
+
+#[test]
+fn what_is_claimed_word_for_word_is_judged_though_something_else_fits_better() {
+    let questions = r#"{"text": "tell me who our account manager is", "audience": "provider", "expect": ["flow:verify-ownership"]}
+"#;
+    let folder = folder(&[("own.jsonl", questions)]);
+    let output = eval(folder.path(), &["--questions", "own.jsonl", "--json"]);
+    let figures = document(&output);
+    let keys = ["p_at_1", "precision", "right_or_offered"];
+    assert_eq!(keys.map(|key| figures[key].as_f64().unwrap()), [1.0; 3]);
+    let told = text(&output.stderr);
+    assert!(told.contains("reading and indexing our own content"), "{told}");
 }
 
 #[test]

@@ -74,7 +74,7 @@ const report = {
   version,
   training_seconds: trainingSeconds,
   questions_per_second: questions.length / askingSeconds,
-  peak_mb: process.resourceUsage().maxRSS / 1024,
+  peak_mb: (process.resourceUsage().maxRSS * 1024) / 1e6,
   answers,
   dev: await ask(manager, dev),
 };

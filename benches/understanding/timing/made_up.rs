@@ -1,7 +1,7 @@
 //! Made-up questions and answers, any number of them, each different.
 
-use frontdesk::conversation::{Audience, EntryId, Locale};
-use frontdesk::faq::{Entry, Lines, Phrase, Validity};
+use frontdesk::conversation::{Audience, EntryId};
+use frontdesk::faq::Entry;
 
 use crate::Result;
 
@@ -85,29 +85,17 @@ pub fn twelve_words(number: usize) -> String {
     format!("can i please {verb} the new {thing} of my {person} by {way}")
 }
 
-/// An answer, with a sentence of its own where it has been `changed`.
-pub fn entry(number: usize, changed: bool) -> Result<Entry> {
+/// An answer, with another sentence at its end where it has `changed`.
+pub fn entry(number: usize, changed: &str) -> Result<Entry> {
     let [verb, thing, person, way] = words(number);
-    let phrase = |text| Phrase { text, line: 1 };
-    let change = if changed { " This is new." } else { "" };
+    let id = EntryId::new(format!("member/{thing}/{verb}-{person}-{way}"))?;
     Ok(Entry {
-        id: EntryId::new(format!("member/{thing}/{verb}-{person}-{way}"))?,
-        locale: Locale::default(),
-        audience: Audience::Member,
         topic: thing.to_owned(),
-        question: phrase(format!("How do I {verb} the {thing} of my {person} by {way}?")),
-        also: Vec::new(),
-        flow: None,
-        related: Vec::new(),
-        source: String::new(),
-        owner: String::new(),
-        review_by: jiff::civil::Date::MAX,
-        valid: Validity::default(),
-        text: format!("You can {verb} it by {way}.{change}"),
-        html: String::new(),
-        quotes: std::collections::BTreeSet::new(),
-        revision: String::new(),
-        file: String::new(),
-        lines: Lines::default(),
+        text: format!("You can {verb} it by {way}.{changed}"),
+        ..Entry::bare(
+            id,
+            Audience::Member,
+            format!("How do I {verb} the {thing} of my {person} by {way}?"),
+        )
     })
 }

@@ -7,6 +7,7 @@ mod model;
 mod ours;
 mod reload;
 mod scale;
+mod suggest;
 
 use std::path::{Path, PathBuf};
 
@@ -22,12 +23,20 @@ pub enum Point {
     Scale,
     /// A changed answer among 1,000
     Reload,
+    /// Suggestions while somebody types, of 1,000 answers
+    Suggest,
     /// The memory of the server, with the model and without
     Memory,
 }
 
 /// All of them.
-pub const POINTS: [Point; 4] = [Point::Question, Point::Scale, Point::Reload, Point::Memory];
+pub const POINTS: [Point; 5] = [
+    Point::Question,
+    Point::Scale,
+    Point::Reload,
+    Point::Suggest,
+    Point::Memory,
+];
 
 /// Answers of the large index.
 pub const LARGE: usize = made_up::MOST;
@@ -42,6 +51,8 @@ pub struct Figure {
     pub unit: &'static str,
     /// At most so much; nothing where it is only told.
     pub most: Option<f64>,
+    /// Whether it says something: not where the machine was too busy.
+    pub valid: bool,
 }
 
 impl Figure {
@@ -51,6 +62,7 @@ impl Figure {
             value,
             unit,
             most: None,
+            valid: true,
         }
     }
 
@@ -59,6 +71,10 @@ impl Figure {
             most: Some(most),
             ..Self::told(name, value, unit)
         }
+    }
+
+    fn valid_if(self, valid: bool) -> Self {
+        Self { valid, ..self }
     }
 }
 
@@ -82,6 +98,7 @@ pub fn measure(points: &[Point], plan: &Plan, failed: &mut dyn FnMut(Failed)) ->
             Point::Question => model::measure(),
             Point::Scale => scale::measure(plan),
             Point::Reload => reload::measure(&plan.vectors),
+            Point::Suggest => suggest::measure(&plan.vectors),
             Point::Memory => memory::measure(&plan.program),
         };
         timed.map_or_else(&mut *failed, |timed| figures.extend(timed));

@@ -10,7 +10,7 @@ use frontdesk::conversation::{Audience, Locale};
 use frontdesk::dialogue::{Keeping, Query, Understanding};
 use frontdesk::embedding::Embedder;
 use frontdesk::faq::Entry;
-use frontdesk::index::{Index, Settings, Sources};
+use frontdesk::index::{Index, Settings, Sources, Suggestion};
 
 use super::root;
 use crate::Result;
@@ -63,6 +63,11 @@ impl Maker {
 /// What a text is about, by an index.
 pub fn ask_index(index: &Index, text: &str) -> Result<Understanding> {
     Ok(index.understand(&query(text, &Locale::default(), Keeping::Forgotten))?)
+}
+
+/// What an index suggests to somebody who has typed `text` so far.
+pub fn suggest(index: &Index, text: &str) -> Result<Vec<Suggestion>> {
+    Ok(index.suggest(text, Audience::Member, &Locale::default(), SystemClock.now())?)
 }
 
 /// The usual settings, with vectors kept in a folder.

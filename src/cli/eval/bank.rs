@@ -8,11 +8,11 @@ use serde::Deserialize;
 
 use super::Stop;
 use super::lines::{self, Faults};
-use super::progress::Embedding;
-use super::target::{Bank, Target};
+use super::progress::{self, Embedding};
+use super::target::{self, Bank, Target};
 use crate::content::Settings;
-use crate::conversation::{Audience, EntryId, Locale};
-use crate::faq::{Entry, Lines, Phrase, Validity};
+use crate::conversation::EntryId;
+use crate::faq::{Entry, Phrase};
 use crate::index::{COMMON_FILE, Index, STOPWORDS_FILE, Sources};
 
 const SHAPE: &str = "{\"id\": \"...\", \"question\": \"...\", \"also\": [\"...\"], \"answer\": \"...\"}";
@@ -71,7 +71,7 @@ pub(super) fn target(bank: Vec<Written>, content: &Path, settings: Settings) -> 
         names.push(written.id.clone());
         entries.push(entry(place, written).map_err(Stop::failed)?);
     }
-    let text = |file: &str| fs::read_to_string(content.join(file)).unwrap_or_default();
+    let text = |file: &str| words(content, file);
     let embedding = Embedding::default();
     let sources = Sources {
         entries: &entries,
@@ -86,27 +86,25 @@ pub(super) fn target(bank: Vec<Written>, content: &Path, settings: Settings) -> 
     Ok(Target::Bank(Box::new(Bank::new(index, names))))
 }
 
-/// An answer for members. Its id is its place in the bank: names there may be anything.
+/// A list of words of `content`; where it can't be read, its lack is told, as the figures are others without it.
+fn words(content: &Path, file: &str) -> String {
+    fs::read_to_string(content.join(file)).unwrap_or_else(|error| {
+        let path = content.join(file);
+        progress::note(&format!(
+            "{} can't be read ({error}): the bank is measured without these words, and not as it is with them; name the \
+             folder that holds index with --content",
+            path.display()
+        ));
+        String::new()
+    })
+}
+
+/// An answer for whoever asks. Its id is its place in the bank: names there may be anything.
 fn entry(place: usize, written: Written) -> Result<Entry, impl std::fmt::Display> {
     let phrase = |text| Phrase { text, line: 0 };
     EntryId::new(place.to_string()).map(|id| Entry {
-        id,
-        locale: Locale::default(),
-        audience: Audience::Member,
-        topic: String::new(),
-        question: phrase(written.question),
         also: written.also.into_iter().map(phrase).collect(),
-        flow: None,
-        related: Vec::new(),
-        source: String::new(),
-        owner: String::new(),
-        review_by: jiff::civil::Date::MAX,
-        valid: Validity::default(),
         text: written.answer,
-        html: String::new(),
-        quotes: Default::default(),
-        revision: String::new(),
-        file: String::new(),
-        lines: Lines::default(),
+        ..Entry::bare(id, target::BANK, written.question)
     })
 }

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
+use tokio::time::Instant;
 
 use super::{Stop, say, variables};
 use crate::app;
@@ -33,7 +34,8 @@ Without --bank our own content is asked the questions of tests/questions/choosin
   {\"text\": \"is ozempic covered\", \"audience\": \"member\", \"expect\": [], \"offer_ok\": [\"faq:member/help/plan-questions\"]}
 
 \"expect\": everything that would be right, nothing where the question is out of scope; \"offer_ok\": what may be said to one out of \
-scope all the same. With --bank, a file of {\"id\", \"question\", \"also\": [...], \"answer\"}, \"expect\" holds ids of the bank.
+scope all the same. With --bank, a file of {\"id\", \"question\", \"also\": [...], \"answer\"}, \"expect\" holds ids of the bank. What a \
+bank's texts mean is kept in memory only, unless a folder is named for it (index.vectors, FRONTDESK_INDEX__VECTORS).
 
 Examples:
   frontdesk eval                                   our own content
@@ -107,9 +109,11 @@ fn probability(text: &str) -> Result<f32, String> {
 pub(super) fn run(asked: Eval) -> Result<ExitCode, Stop> {
     let config = config(&asked)?;
     let clock: SharedClock = Arc::new(SystemClock);
+    let begun = Instant::now();
     let settings = app::understanding(&config.index).map_err(Stop::refused)?;
     let thresholds = settings.thresholds;
-    let target = target(&asked, &config, settings, &clock)?;
+    let target = ready(&asked, &config, settings, &clock)?;
+    let build_s = begun.elapsed().as_secs_f64();
     let path = asked
         .questions
         .clone()
@@ -126,6 +130,7 @@ pub(super) fn run(asked: Eval) -> Result<ExitCode, Stop> {
     let report = Report {
         model: config.index.model,
         file: path.display().to_string(),
+        build_s,
         figures: Figures::of(&cases, threshold),
         kinds: report::kinds(&questions, &cases),
         confusions: confusions(&cases),
@@ -152,6 +157,10 @@ fn config(asked: &Eval) -> Result<Config, Stop> {
     };
     let mut config = Config::load(asked.config.as_deref(), variables()?.into_iter(), flags).map_err(Stop::refused)?;
     config.index.model = asked.model.map_or(config.index.model, IndexModel::from);
+    if asked.bank.is_some() && !config.index.vectors_are_named {
+        // Others' texts have no business among what is kept of our content.
+        config.index.vectors = None;
+    }
     if !config.content.is_dir() {
         return Err(Stop::refused(format_args!(
             "{} is not a folder",
@@ -161,9 +170,19 @@ fn config(asked: &Eval) -> Result<Config, Stop> {
     Ok(config)
 }
 
-/// The bank or our own content, ready to be asked.
+/// The bank or our own content, ready to be asked: the model is loaded too, so that the first question takes as long as the
+/// others.
+fn ready(asked: &Eval, config: &Config, settings: Settings, clock: &SharedClock) -> Result<Target, Stop> {
+    let embedder = settings.embedder.clone();
+    let target = target(asked, config, settings, clock)?;
+    let warm = embedder.map_or(Ok(()), |embedder| embedder.warm_up());
+    warm.map(|()| target).map_err(Stop::failed)
+}
+
+/// The bank or our own content.
 fn target(asked: &Eval, config: &Config, settings: Settings, clock: &SharedClock) -> Result<Target, Stop> {
     let Some(path) = &asked.bank else {
+        progress::told("reading and indexing our own content");
         let content = Content::load_with(&config.content, &config.policy, settings, Arc::clone(clock));
         return Ok(Target::Content(content.map_err(Stop::failed)?.current()));
     };

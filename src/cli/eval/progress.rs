@@ -8,7 +8,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// Says what is done now.
 pub(super) fn told(what: &str) {
-    let _ = writeln!(std::io::stderr(), "{what} ...");
+    note(&format!("{what} ..."));
+}
+
+/// Says something that whoever reads the figures should know.
+pub(super) fn note(what: &str) {
+    let _ = writeln!(std::io::stderr(), "{what}");
 }
 
 /// One piece of work in many steps. The bar is gone when this is dropped.

@@ -19,7 +19,7 @@ pub(super) struct Question {
     pub(super) text: String,
     /// Everything that would be right; nothing: it is out of scope.
     pub(super) expect: Vec<String>,
-    /// Who asks; our own content has answers for each.
+    /// Who asks; our own content has answers for each, a bank has the same for all.
     pub(super) audience: Option<Audience>,
     /// Of what kind it is, to tell figures apart.
     pub(super) kind: Option<String>,
@@ -51,7 +51,7 @@ fn check(line: &Line<Question>, target: &Target, faults: &mut Faults<'_>) {
         let remedy = "put what is right into \"expect\", and leave \"offer_ok\" to questions that expect nothing";
         faults.add(*number, "it is in scope and has \"offer_ok\"", remedy);
     }
-    let audience = value.audience.unwrap_or(Audience::Member);
+    let audience = target.audience(value);
     let mut seen = HashSet::new();
     for name in value.expect.iter().chain(&value.offer_ok) {
         if !seen.insert(name) {

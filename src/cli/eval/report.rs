@@ -21,6 +21,8 @@ pub(super) struct Report {
     pub(super) model: IndexModel,
     /// Where the questions stand.
     pub(super) file: String,
+    /// How long it took until what is asked was ready, in seconds.
+    pub(super) build_s: f64,
     #[serde(flatten)]
     pub(super) figures: Figures,
     /// Some figures for each kind of question that is named.
@@ -119,12 +121,12 @@ impl Report {
         row(
             out,
             percent(figures.right_or_offered),
-            "in scope: the right answer, or the right one among the offers",
+            "in scope: the right one among the answers, or among the offers",
         );
         row(
             out,
             percent(figures.confidently_wrong),
-            "in scope: a wrong answer, given with confidence",
+            "in scope: wrong answers only, given with confidence",
         );
         row(
             out,
@@ -134,7 +136,7 @@ impl Report {
         row(
             out,
             percent(figures.precision),
-            "precision: of all answers given, right",
+            "precision: of all questions answered, the first answer is right",
         );
         row(out, percent(figures.coverage), "coverage: of all questions, answered");
         row(
@@ -189,6 +191,12 @@ impl Report {
             "ECE: expected calibration error, ten bins of equal width",
         );
         row(out, decimal(figures.aurc), "AURC: area under the risk-coverage curve");
+        let build = format!("{:.2} s", self.build_s);
+        row(
+            out,
+            build,
+            "until it was ready: read, embedded, learned, the model loaded",
+        );
         row(out, millis(figures.ms_per_question), "a question, on average");
         row(out, millis(figures.ms_per_question_median), "a question, the median");
     }

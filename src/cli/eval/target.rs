@@ -3,14 +3,19 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tokio::time::Instant;
+
 use super::questions::Question;
 use crate::clock::SharedClock;
 use crate::content::Snapshot;
 use crate::conversation::{Audience, EntryId, FlowId, Locale};
-use crate::dialogue::{self, Keeping, Library, Query, Subject, Understanding};
+use crate::dialogue::{self, Candidate, Keeping, Library, Query, Subject, Understanding};
 use crate::embedding::EmbeddingError;
-use crate::evaluation::{Band, Case, Ranked};
+use crate::evaluation::{Band, Case};
 use crate::index::Index;
+
+/// Whom the entries of a bank are for.
+pub(super) const BANK: Audience = Audience::Member;
 
 /// What is asked.
 pub(super) enum Target {
@@ -36,48 +41,43 @@ impl Bank {
 }
 
 impl Target {
-    /// Asks a question.
+    /// Asks a question. Nothing of it is remembered, so that one that was asked before takes as long; its time is that of the
+    /// understanding, which is all that a visitor waits for.
     pub(super) fn ask(&self, question: &Question, clock: &SharedClock) -> Result<Case, EmbeddingError> {
         let locale = Locale::default();
-        let began = clock.now();
         let query = Query {
             text: &question.text,
-            audience: question.audience.unwrap_or(Audience::Member),
+            audience: self.audience(question),
             locale: &locale,
             signed_in: false,
-            now: began,
+            now: clock.now(),
             recent: &[],
-            keeping: Keeping::Remembered,
+            keeping: Keeping::Forgotten,
         };
+        let began = Instant::now();
         let understood = self.understand(&query)?;
-        let micros = clock.now().duration_since(began).as_micros();
-        let offered: Vec<String> = understood
-            .candidates
-            .iter()
-            .map(|candidate| self.name(&candidate.subject))
-            .collect();
-        let ranked: Vec<Ranked> = self
-            .ranked(&query)?
-            .into_iter()
-            .map(|(subject, score)| Ranked {
-                id: self.name(&subject),
-                score,
-            })
-            .collect();
-        let band = band(understood.band);
+        let micros = began.elapsed().as_micros();
+        let ranked = in_order(&understood, self.ranked(&query)?);
+        let names = |subjects: Vec<Subject>| subjects.iter().map(|subject| self.name(subject)).collect();
         Ok(Case {
             text: question.text.clone(),
             expected: question.expect.clone(),
             tolerated: question.offer_ok.clone(),
+            ranked: names(ranked),
             probability: understood.candidates.first().map_or(0.0, |best| best.probability),
-            band,
-            offered: match band {
-                Band::Offer => offered,
-                Band::Answer | Band::Unknown => Vec::new(),
-            },
-            ranked,
-            micros: micros.try_into().unwrap_or(0),
+            band: band(understood.band),
+            told: names(told(&understood)),
+            offered: names(offered(&understood)),
+            micros: micros.try_into().unwrap_or(u64::MAX),
         })
+    }
+
+    /// Who asks. A bank knows of no audiences: everything in it is for whoever asks.
+    pub(super) fn audience(&self, question: &Question) -> Audience {
+        match self {
+            Self::Bank(_) => BANK,
+            Self::Content(_) => question.audience.unwrap_or(Audience::Member),
+        }
     }
 
     /// All that fits, the best first.
@@ -158,10 +158,111 @@ fn unknown_in(snapshot: &Snapshot, name: &str, audience: Audience) -> Option<(St
     })
 }
 
+/// What came out, each once: what the visitor gets, then whatever else fits, `ranked` from the best on.
+fn in_order(understood: &Understanding, ranked: Vec<(Subject, f32)>) -> Vec<Subject> {
+    let got = understood.candidates.iter().chain(&understood.besides);
+    let mut order: Vec<Subject> = got.map(|candidate| candidate.subject.clone()).collect();
+    let got = order.len();
+    let others = ranked.into_iter().map(|(subject, _)| subject);
+    for subject in others {
+        if !order.iter().take(got).any(|known| *known == subject) {
+            order.push(subject);
+        }
+    }
+    order
+}
+
+/// What is answered, where something is.
+fn told(understood: &Understanding) -> Vec<Subject> {
+    let told = understood.candidates.iter().take(1).chain(&understood.besides);
+    subjects_if(understood.band == dialogue::Band::Answer, told)
+}
+
+/// What is shown for a choice, where there is one.
+fn offered(understood: &Understanding) -> Vec<Subject> {
+    subjects_if(understood.band == dialogue::Band::Offer, understood.candidates.iter())
+}
+
+fn subjects_if<'a>(holds: bool, candidates: impl Iterator<Item = &'a Candidate>) -> Vec<Subject> {
+    candidates
+        .filter(|_| holds)
+        .map(|candidate| candidate.subject.clone())
+        .collect()
+}
+
 fn band(band: dialogue::Band) -> Band {
     match band {
         dialogue::Band::Answer => Band::Answer,
         dialogue::Band::Offer => Band::Offer,
         dialogue::Band::Unknown => Band::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(name: &str) -> Subject {
+        Subject::Entry(EntryId::new(format!("member/pin/{name}")).unwrap())
+    }
+
+    fn errand(name: &str) -> Subject {
+        Subject::Flow(FlowId::new(name).unwrap())
+    }
+
+    fn candidates(subjects: &[Subject]) -> Vec<Candidate> {
+        let likely = |subject: &Subject| Candidate {
+            subject: subject.clone(),
+            probability: 0.9,
+        };
+        subjects.iter().map(likely).collect()
+    }
+
+    fn scored(subjects: &[Subject]) -> Vec<(Subject, f32)> {
+        subjects.iter().map(|subject| (subject.clone(), 0.5)).collect()
+    }
+
+    #[test]
+    fn what_the_visitor_gets_comes_before_what_only_fits() {
+        // The errand fits best, and its answer is told: as for a question that both fit.
+        let understood = Understanding {
+            band: dialogue::Band::Answer,
+            candidates: candidates(&[entry("lost-pin"), entry("rules")]),
+            besides: Vec::new(),
+        };
+        let fit = scored(&[errand("reissue-pin"), entry("lost-pin"), entry("user-name")]);
+        let all = [
+            entry("lost-pin"),
+            entry("rules"),
+            errand("reissue-pin"),
+            entry("user-name"),
+        ];
+        assert_eq!(in_order(&understood, fit), all);
+        assert_eq!(told(&understood), [entry("lost-pin")]);
+        assert_eq!(offered(&understood), []);
+    }
+
+    #[test]
+    fn all_answers_to_a_text_of_parts_are_told() {
+        let understood = Understanding {
+            band: dialogue::Band::Answer,
+            candidates: candidates(&[entry("reset")]),
+            besides: candidates(&[entry("arrival")]),
+        };
+        let fit = scored(&[entry("rules"), entry("arrival"), entry("reset")]);
+        let all = [entry("reset"), entry("arrival"), entry("rules")];
+        assert_eq!(in_order(&understood, fit), all);
+        assert_eq!(told(&understood), [entry("reset"), entry("arrival")]);
+    }
+
+    #[test]
+    fn what_is_offered_is_not_told() {
+        let understood = Understanding {
+            band: dialogue::Band::Offer,
+            candidates: candidates(&[entry("reset"), entry("rules")]),
+            besides: Vec::new(),
+        };
+        assert_eq!(told(&understood), []);
+        assert_eq!(offered(&understood), [entry("reset"), entry("rules")]);
     }
 }
