@@ -75,7 +75,7 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
-fn index() -> Index {
+pub(super) fn index() -> Index {
     let trigger = Trigger {
         flow: FlowId::new("reissue-pin").unwrap(),
         audience: Audience::Member,
@@ -267,4 +267,57 @@ fn a_text_of_any_length_is_looked_at_in_bounded_time() {
     let index = index();
     let long = "how do i get a new pin ".repeat(100_000);
     assert!(ask(&index, &long, Audience::Member, "en", &[]).candidates.len() <= 3);
+}
+
+fn translated(id: &str, locale: &str, phrase: &str) -> Entry {
+    Entry {
+        locale: Locale::new(locale).unwrap(),
+        ..entry(id, &[phrase])
+    }
+}
+
+fn of_entries(entries: &[Entry]) -> Index {
+    let sources = Sources {
+        entries,
+        triggers: &[],
+        synonyms: "",
+        stopwords: STOPWORDS,
+        common: COMMON,
+        outside: "",
+        progress: &|_, _| {},
+    };
+    Index::build(sources, Settings::default()).unwrap().0
+}
+
+#[test]
+fn of_the_translations_of_an_answer_the_best_one_alone_is_shown() {
+    let id = "member/pin/arrival";
+    let mut entries = vec![
+        translated(id, "en", "when does my pin arrive"),
+        translated(id, "en-gb", "when shall my pin arrive"),
+        translated(id, "es", "cuando llega mi pin"),
+        translated(id, "es-mx", "cuando me llega el pin"),
+    ];
+    let shown = |entries: &[Entry], wanted: &str| -> Vec<usize> {
+        let (index, wanted) = (of_entries(entries), Locale::new(wanted).unwrap());
+        let day = "2026-11-25".parse().unwrap();
+        (0..entries.len())
+            .filter(|row| index.member.shows(*row, &wanted, day))
+            .collect()
+    };
+    for (wanted, row) in [
+        ("en", 0),
+        ("en-gb", 1),
+        ("en-us", 0),
+        ("es", 2),
+        ("es-mx", 3),
+        ("es-ar", 2),
+        ("fr", 0),
+    ] {
+        assert_eq!(shown(&entries, wanted), [row], "{wanted}");
+    }
+    entries[3].valid.until = Some("2020-01-01".parse().unwrap());
+    assert_eq!(shown(&entries, "es-mx"), [2], "one that is out of date is none");
+    entries[2].valid.until = entries[3].valid.until;
+    assert_eq!(shown(&entries, "es-mx"), [0]);
 }

@@ -70,7 +70,7 @@ impl Index {
         };
         let words = self.analyzer.words(query.text);
         let pointed = topic::points_back(query.text) && settle::names_nothing(&words, &self.analyzer);
-        let elsewhere = pointed && Near::new(shelf, &self.synonyms, query.recent).leads_away(shelf, row);
+        let elsewhere = pointed && Near::new(shelf, &self.synonyms, query.locale, query.recent).leads_away(shelf, row);
         (Some(row), elsewhere)
     }
 
@@ -104,7 +104,7 @@ impl Index {
         let mut words = self.analyzer.words(query.text);
         let mut finds = self.find(shelf, query)?;
         if topic::leaves_topic_out(query.text) {
-            let near = Near::new(shelf, &self.synonyms, query.recent);
+            let near = Near::new(shelf, &self.synonyms, query.locale, query.recent);
             if let Some(text) = near.name().and_then(|name| topic::with_topic(query.text, name)) {
                 near.join(shelf, &mut finds, self.find(shelf, &Query { text: &text, ..*query })?);
                 words = self.analyzer.words(&text);
