@@ -6,10 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use sha2::{Digest, Sha256};
 
 use super::Sources;
-use super::learning::MOST_SUBJECTS;
 use super::shelf::Shelf;
 use super::stocking::Stock;
-use crate::embedding::EmbeddingError;
+use crate::embedding::{Embedder, EmbeddingError};
 
 /// What a shelf is made of, in short.
 type Key = [u8; 32];
@@ -45,7 +44,7 @@ impl Known {
     }
 
     fn keep(&mut self, shelf: &Arc<Shelf>) {
-        if shelf.rows.len() <= MOST_SUBJECTS {
+        if shelf.postings.is_none() {
             self.kept.retain(|kept| !Arc::ptr_eq(kept, shelf));
             self.kept.push_front(Arc::clone(shelf));
             self.kept.truncate(MOST_KEPT);
@@ -54,16 +53,21 @@ impl Known {
 }
 
 impl Memory {
-    /// The shelf of `stock`, if there is one already, or else the one that is `made`. `meant`: whether it knows meanings.
+    /// The shelf of `stock`, if there is one already, or else the one that is `made`. `embedder`: what it knows meanings from,
+    /// which keeps the vectors of a shelf that is there.
     pub(super) fn shelf(
         &self,
         stock: &Stock<'_>,
         sources: &Sources<'_>,
-        meant: bool,
+        embedder: Option<&Embedder>,
         made: impl FnOnce() -> Result<Shelf, EmbeddingError>,
     ) -> Result<Arc<Shelf>, EmbeddingError> {
-        let key = key(stock, sources, meant);
-        if let Some(shelf) = self.known().get(&key) {
+        let key = key(stock, sources, embedder.is_some());
+        let known = self.known().get(&key);
+        if let Some(shelf) = known {
+            if let Some((embedder, keys)) = embedder.zip(shelf.knowledge.keys()) {
+                embedder.still_uses(keys);
+            }
             return Ok(shelf);
         }
         let shelf = Arc::new(made()?);

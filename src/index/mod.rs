@@ -186,10 +186,8 @@ impl Index {
                 embedder: settings.embedder.as_ref(),
                 progress: sources.progress,
             };
-            let meant = means.embedder.is_some();
-            settings
-                .memory
-                .shelf(&stock, &sources, meant, || Shelf::new(&stock, &means))
+            let make = || Shelf::new(&stock, &means);
+            settings.memory.shelf(&stock, &sources, means.embedder, make)
         };
         let (member, provider) = rayon::join(|| shelf(Audience::Member), || shelf(Audience::Provider));
         let (member, provider) = (member?, provider?);

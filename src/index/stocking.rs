@@ -22,6 +22,9 @@ use crate::dialogue::Subject;
 use crate::embedding::{Embedder, EmbeddingError};
 use crate::faq::Entry;
 
+/// Rows at most that are learned from: [`MOST_SUBJECTS`] in four languages. The regression grows with them.
+const MOST_ROWS: usize = 4 * MOST_SUBJECTS;
+
 /// What one audience's shelf is made of.
 pub(super) struct Stock<'a> {
     pub(super) entries: &'a [&'a Entry],
@@ -52,6 +55,7 @@ impl Shelf {
         let mut stems = Stems::default();
         let mut rows = rows(stock, &read, &mut stems);
         weigh(&mut stems, &mut rows, analyzer);
+        let large = is_large(&rows);
         let learning = || {
             let fitting = Fitting {
                 rows: &rows,
@@ -60,15 +64,14 @@ impl Shelf {
                 synonyms,
             };
             let known = known(&rows, stock);
-            Knowledge::new(&known, stock.outside, &fitting, means.embedder, means.progress)
+            Knowledge::new(&known, stock.outside, large, &fitting, means.embedder, means.progress)
         };
         let looking_up = || {
-            let many = MOST_SUBJECTS < rows.len();
             (
                 exact(&rows),
                 spelling(&rows, &read, means),
                 Beginnings::new(&rows),
-                many.then(|| Postings::new(&rows)),
+                large.then(|| Postings::new(&rows)),
             )
         };
         let (knowledge, (exact, spelling, beginnings, postings)) = rayon::join(learning, looking_up);
@@ -169,9 +172,8 @@ fn known<'a>(rows: &'a [Row], stock: &Stock<'_>) -> Vec<Known<'a>> {
         .map(|(number, row)| Known {
             ways: row.forms.iter().map(|form| form.text.as_str()).collect(),
             told: told(number),
-            kin: errand(row)
-                .or_else(|| first.get(&row.subject).copied())
-                .unwrap_or(number),
+            same: first.get(&row.subject).copied().unwrap_or(number),
+            errand: errand(row),
         })
         .collect()
 }

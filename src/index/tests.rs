@@ -75,7 +75,7 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
-pub(super) fn index() -> Index {
+fn index() -> Index {
     let trigger = Trigger {
         flow: FlowId::new("reissue-pin").unwrap(),
         audience: Audience::Member,
@@ -320,4 +320,47 @@ fn of_the_translations_of_an_answer_the_best_one_alone_is_shown() {
     assert_eq!(shown(&entries, "es-mx"), [2], "one that is out of date is none");
     entries[2].valid.until = entries[3].valid.until;
     assert_eq!(shown(&entries, "es-mx"), [0]);
+}
+
+#[test]
+fn many_answers_are_offered_by_their_words_and_not_given() {
+    let numbered = |number: usize| {
+        entry(
+            &format!("member/form/n{number}"),
+            &[&format!("where is the form {number}")],
+        )
+    };
+    let index = of_entries(&(0..600).map(numbered).collect::<Vec<_>>());
+    let understood = |text| ask(&index, text, Audience::Member, "en", &[]);
+    assert_eq!(understood("Where is the form 17?").band, Band::Answer, "word for word");
+    let near = understood("the form 17, where on earth is it");
+    assert_eq!((near.band, name(&near).as_str()), (Band::Offer, "member/form/n17"));
+    assert_eq!(understood("how tall is the eiffel tower").band, Band::Unknown);
+}
+
+#[test]
+fn translations_of_few_answers_are_learned_from_all_the_same() {
+    let locales = ["en", "es", "fr"];
+    let each = |number: usize| {
+        locales.map(|locale| {
+            translated(
+                &format!("member/form/n{number}"),
+                locale,
+                &format!("{locale} form {number}"),
+            )
+        })
+    };
+    assert!(
+        of_entries(&(0..200).flat_map(each).collect::<Vec<_>>())
+            .member
+            .postings
+            .is_none()
+    );
+    let one = |number: usize| entry(&format!("member/form/n{number}"), &[&format!("form {number}")]);
+    assert!(
+        of_entries(&(0..501).map(one).collect::<Vec<_>>())
+            .member
+            .postings
+            .is_some()
+    );
 }
