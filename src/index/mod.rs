@@ -52,6 +52,7 @@ pub use lost::Lost;
 pub use suggest::Suggestion;
 
 use analyzer::Analyzer;
+use asking::Asks;
 use memory::Memory;
 use shelf::Shelf;
 use stocking::{Means, Stock};
@@ -235,7 +236,8 @@ impl Index {
                 recent: &[],
                 keeping: Keeping::Forgotten,
             };
-            let finds = self.find(shelf, &query)?;
+            let mut finds = self.find_unfinished(shelf, &query)?;
+            settle::twins(shelf, &mut finds.ranked, Asks::Question);
             let likely =
                 understand::candidates(shelf, &finds).take_while(|(_, probability)| *probability >= suggest::LIKELY);
             shelf.fill(&mut suggestions, likely.map(|(found, _)| found.row));

@@ -75,7 +75,7 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
-fn index() -> Index {
+pub(super) fn index() -> Index {
     let trigger = Trigger {
         flow: FlowId::new("reissue-pin").unwrap(),
         audience: Audience::Member,
@@ -363,4 +363,52 @@ fn translations_of_few_answers_are_learned_from_all_the_same() {
             .postings
             .is_some()
     );
+}
+
+#[test]
+fn an_answer_is_suggested_though_its_errand_fits_as_well() {
+    let phrases = [
+        "where do i send the claim form",
+        "claim form address",
+        "how to hand in a claim form",
+        "mail in my claim form",
+    ];
+    let others = [
+        "when does my password expire",
+        "how long is a password good for",
+        "password age",
+        "is my password too old",
+    ];
+    let flow = FlowId::new("claim").unwrap();
+    let trigger = Trigger {
+        flow: flow.clone(),
+        audience: Audience::Member,
+        phrases: phrases.iter().map(|phrase| format!("{phrase} today")).collect(),
+    };
+    let entries = [
+        Entry {
+            flow: Some(flow),
+            ..entry("member/claim/send", &phrases)
+        },
+        entry("member/password/expiry", &others),
+    ];
+    let sources = Sources {
+        entries: &entries,
+        triggers: &[trigger],
+        synonyms: "form = paper",
+        stopwords: STOPWORDS,
+        common: COMMON,
+        outside: "",
+        progress: &|_, _| {},
+    };
+    let (index, _) = Index::build(sources, Settings::default()).unwrap();
+    let now = "2026-11-25T12:00:00Z".parse().unwrap();
+    for text in ["address for the claim paper ", "send claim paper "] {
+        let found = index.suggest(text, Audience::Member, &Locale::default(), now).unwrap();
+        assert_eq!(
+            found.first().map(|found| found.entry.as_str()),
+            Some("member/claim/send"),
+            "{text}"
+        );
+    }
 }

@@ -154,7 +154,7 @@ impl Index {
         })
     }
 
-    fn finds(&self, shelf: &Shelf, query: &Query<'_>, reading: &Reading) -> Result<Finds, EmbeddingError> {
+    pub(super) fn finds(&self, shelf: &Shelf, query: &Query<'_>, reading: &Reading) -> Result<Finds, EmbeddingError> {
         let embedder = self.embedder.as_ref().filter(|_| query.keeping.may_be_embedded());
         let keep = query.keeping.may_be_remembered();
         let vector = embedder
