@@ -6,16 +6,15 @@
 
 use std::collections::BTreeMap;
 
-use super::learning::{self, Compared, Features, Learned, Lessons, Ngrams, Parts};
+use super::learning::{self, Compared, Features, Learned, Ngrams, Parts};
 use crate::embedding::{Embedder, EmbeddingError, Keys, Vector};
-use frontdesk_numerics::vectors::Vectors;
 
 mod large;
+mod lessons;
+mod vectored;
 
 use large::Weights;
-
-/// Ways to ask up to which the words of all are weighed; among more the regression's own likeness in letters must do.
-const MOST_WORDED: usize = 2_000;
+use vectored::Vectored;
 
 /// The cosine with the nearest way to ask below which a text is about something else, whatever comes first.
 const STRANGE: f32 = 0.25;
@@ -58,18 +57,6 @@ pub(super) struct Knowledge {
     answered: bool,
     vectors: Option<Vectored>,
     way: Way,
-}
-
-/// What is known of the meaning of a content.
-struct Vectored {
-    /// Those of the ways to ask, and then those of the phrases that are out of scope.
-    ways: Vectors,
-    /// Those of the answers, by subject.
-    told: Vectors,
-    /// The subject of each way to ask, sorted.
-    subjects: Vec<usize>,
-    /// What the vectors are kept by.
-    keys: Keys,
 }
 
 /// How texts are weighed.
@@ -150,7 +137,7 @@ impl Knowledge {
         let way = if large {
             Way::Large
         } else {
-            learned(&texts, &of, subjects, words, vectors.as_ref())
+            lessons::learned(&texts, &of, subjects, words, vectors.as_ref())
         };
         Ok(Self {
             all: subjects.len(),
@@ -325,199 +312,5 @@ impl Knowledge {
     }
 }
 
-impl Vectored {
-    /// The vectors of `texts` (the ways to ask, whose subjects are `of`, and the phrases that are out of scope) and of the
-    /// answers.
-    fn new(
-        embedder: &Embedder,
-        texts: &[&str],
-        subjects: &[Subject<'_>],
-        of: &[usize],
-        progress: &dyn Fn(usize, usize),
-    ) -> Result<Self, EmbeddingError> {
-        let told: Vec<&str> = subjects.iter().filter_map(|subject| subject.told.as_deref()).collect();
-        let all: Vec<&str> = texts.iter().chain(&told).copied().collect();
-        let (vectors, keys) = embedder.content(&all, progress)?;
-        let (ways, answers) = vectors.split_at(texts.len().min(vectors.len()));
-        let mut answers = answers.iter();
-        let nothing: &[f32] = &[];
-        let by_subject = subjects.iter().map(|subject| match subject.told {
-            Some(_) => answers.next().map_or(nothing, Vector::as_slice),
-            None => nothing,
-        });
-        Ok(Self {
-            told: Vectors::new(by_subject),
-            ways: Vectors::new(ways.iter().map(Vector::as_slice)),
-            subjects: of.to_vec(),
-            keys,
-        })
-    }
-
-    /// The cosine with the nearest way to ask for a subject.
-    fn nearest_of(&self, subject: usize, vector: &[f32]) -> f32 {
-        let place = |subject: usize| self.subjects.partition_point(|other| *other < subject);
-        self.nearest_among(place(subject)..place(subject + 1), vector)
-    }
-
-    /// The cosine with the answer of a subject.
-    fn told_of(&self, subject: usize, vector: &[f32]) -> f32 {
-        u32::try_from(subject).map_or(0.0, |subject| self.told.cosine(subject, vector))
-    }
-
-    /// The cosine with the nearest phrase that is listed as out of scope.
-    fn listed(&self, vector: &[f32]) -> f32 {
-        self.nearest_among(self.subjects.len()..self.ways.len(), vector)
-    }
-
-    fn nearest_among(&self, texts: std::ops::Range<usize>, vector: &[f32]) -> f32 {
-        let numbers = texts.filter_map(|text| u32::try_from(text).ok());
-        let cosines = numbers.map(|number| self.ways.cosine(number, vector));
-        cosines.fold(0.0, f32::max)
-    }
-}
-
-fn learned(
-    texts: &[&str],
-    of: &[usize],
-    subjects: &[Subject<'_>],
-    words: &dyn Words,
-    vectors: Option<&Vectored>,
-) -> Way {
-    let ngrams = Ngrams::new(texts);
-    let kin: Vec<usize> = subjects.iter().map(Subject::kin).collect();
-    let are_one = |one: usize, other: usize| {
-        let both = subjects.get(one).zip(subjects.get(other));
-        both.is_some_and(|(one, other)| one.is_one_with(other))
-    };
-    let worded = of.len() <= MOST_WORDED;
-    let fit = |text: &str, without: Option<usize>| {
-        let fit = worded.then(|| words.fit_all(text, without));
-        fit.unwrap_or_default()
-    };
-    let by_words = Lessons {
-        texts,
-        subjects: of,
-        all: subjects.len(),
-        kin: &kin,
-        are_one: &are_one,
-        ngrams: &ngrams,
-        vectors: None,
-        words: &fit,
-        known: None,
-    };
-    let (plain, meant) = both_ways(by_words, vectors);
-    Way::Learned {
-        plain,
-        meant,
-        worded,
-        ngrams,
-    }
-}
-
-/// What is learned by words alone, and with vectors.
-fn both_ways(by_words: Lessons<'_>, vectors: Option<&Vectored>) -> (Box<Learned>, Option<Box<Learned>>) {
-    let meant = vectors.map(|vectors| Lessons {
-        vectors: Some((&vectors.ways, &vectors.told)),
-        ..by_words
-    });
-    let known = meant.unwrap_or(by_words).compare_all();
-    let meant = meant.map(|lessons| {
-        let known = known.as_deref();
-        Box::new(learning::learn(&Lessons { known, ..lessons }))
-    });
-    let known = known.map(|known| known.into_iter().map(Compared::by_words).collect::<Vec<_>>());
-    let plain = Box::new(learning::learn(&Lessons {
-        known: known.as_deref(),
-        ..by_words
-    }));
-    (plain, meant)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn subject(same: usize, errand: Option<usize>) -> Subject<'static> {
-        Subject {
-            ways: Vec::new(),
-            told: None,
-            same,
-            errand,
-        }
-    }
-
-    #[test]
-    fn an_answer_is_one_with_its_translation_and_its_errand_not_with_another_of_that_errand() {
-        let (answer, translation, sibling) = (subject(0, Some(3)), subject(0, Some(3)), subject(2, Some(3)));
-        let errand = subject(3, None);
-        assert!(answer.is_one_with(&translation));
-        assert!(answer.is_one_with(&errand) && errand.is_one_with(&sibling));
-        assert!(!answer.is_one_with(&sibling));
-        assert!(
-            [answer, translation, sibling]
-                .iter()
-                .all(|one| one.kin() == errand.kin())
-        );
-    }
-
-    #[test]
-    fn of_many_answers_one_is_given_where_nothing_speaks_against_it() {
-        let knowledge = Knowledge {
-            subjects: vec![0],
-            all: 1,
-            answered: false,
-            vectors: None,
-            way: Way::Large,
-        };
-        let probability = |nearest: f32, words: f32, listed: f32, meant: bool| {
-            let parts = Parts {
-                nearest,
-                words,
-                ..Parts::default()
-            };
-            let fit = Fit {
-                subject: 0,
-                score: 0.9,
-                parts,
-            };
-            let weighed = Weighed {
-                listed,
-                meant,
-                ..Weighed::default()
-            };
-            knowledge.probability(&fit, 0.3, &weighed)
-        };
-        assert!(probability(0.9, 0.5, 0.8, true) > 0.9);
-        assert!(
-            probability(0.9, 0.5, 0.91, true) <= UNSURE,
-            "what is out of scope is nearer"
-        );
-        assert!(probability(0.9, 0.5, 0.0, false) <= UNSURE, "its words alone");
-        assert!(probability(0.2, 0.5, 0.0, true) <= 0.0, "nothing is near");
-        assert!(probability(0.0, 0.0, 0.0, false) <= 0.0, "no word of it");
-    }
-
-    #[test]
-    fn what_comes_near_by_its_answer_alone_is_weighed_by_its_ways_to_ask_too() {
-        let toward = |cosine: f32| Vector::toward(&[cosine, (1.0 - cosine * cosine).sqrt()]);
-        let all = |cosines: Vec<f32>| {
-            let vectors: Vec<Vector> = cosines.into_iter().map(toward).collect();
-            Vectors::new(vectors.iter().map(Vector::as_slice))
-        };
-        let many = 250;
-        let but_last = |others: f32, last: f32| [vec![others; many], vec![last]].concat();
-        let vectors = Vectored {
-            ways: all([but_last(0.9, 0.5), vec![0.7, 0.3]].concat()),
-            told: all(but_last(0.1, 0.95)),
-            subjects: (0..=many).collect(),
-            keys: Keys::default(),
-        };
-        let mut known = BTreeMap::new();
-        large::add_meaning(&mut known, &toward(1.0), &vectors, |_| true);
-        let is = |number: f32, expected: f32| (number - expected).abs() < 1e-5;
-        let last = known.get(&many).copied().unwrap_or_default();
-        assert!(is(last.nearest, 0.5) && is(last.told, 0.95), "{last:?}");
-        assert!(known.values().all(|parts| parts.nearest > 0.4 && parts.told > 0.05));
-        assert!(is(vectors.listed(toward(1.0).as_slice()), 0.7));
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::learning::Parts;
-use super::Vectored;
+use super::vectored::Vectored;
 use crate::embedding::Vector;
 
 /// Ways to ask and answers at most that are looked at of a large content.
