@@ -71,24 +71,43 @@ pub const COMMON_FILE: &str = "index/common.txt";
 pub const OUTSIDE_FILE: &str = "index/out-of-scope.txt";
 
 /// How an index understands.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// From which probability on a question is answered, and offered.
     pub thresholds: Thresholds,
     /// What knows the meaning of texts; nothing where only their words count.
     pub embedder: Option<Embedder>,
+    /// Where the days begin and end on which answers are valid.
+    zone: TimeZone,
     /// What is in use already.
     memory: Memory,
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self::new(Thresholds::default(), None)
+    }
+}
+
 impl Settings {
-    /// Settings of one's own.
+    /// Settings of one's own; the days are those of UTC.
     pub fn new(thresholds: Thresholds, embedder: Option<Embedder>) -> Self {
         Self {
             thresholds,
             embedder,
+            zone: TimeZone::UTC,
             memory: Memory::default(),
         }
+    }
+
+    /// The same with the days of a time zone: those of the dialogue.
+    pub fn in_zone(self, zone: TimeZone) -> Self {
+        Self { zone, ..self }
+    }
+
+    /// Where the days begin and end on which answers are valid.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 }
 
@@ -143,6 +162,7 @@ pub struct Index {
     synonyms: Synonyms,
     thresholds: Thresholds,
     embedder: Option<Embedder>,
+    zone: TimeZone,
     member: Arc<Shelf>,
     provider: Arc<Shelf>,
 }
@@ -198,6 +218,7 @@ impl Index {
                 synonyms,
                 thresholds: settings.thresholds,
                 embedder: settings.embedder,
+                zone: settings.zone,
                 member,
                 provider,
             },
@@ -223,7 +244,7 @@ impl Index {
         locale: &Locale,
         now: Timestamp,
     ) -> Result<Vec<Suggestion>, EmbeddingError> {
-        let (shelf, day) = (self.shelf(audience), day(now));
+        let (shelf, day) = (self.shelf(audience), self.day(now));
         let words = self.analyzer.words(text);
         let mut suggestions = shelf.beginning_with(&words, locale, day);
         if suggestions.len() < suggest::MOST && shelf.tells_enough(text, &words) {
@@ -245,17 +266,17 @@ impl Index {
         Ok(suggestions)
     }
 
+    /// The day on which something is asked `now`.
+    fn day(&self, now: Timestamp) -> Date {
+        self.zone.to_datetime(now).date()
+    }
+
     fn shelf(&self, audience: Audience) -> &Shelf {
         match audience {
             Audience::Member => &self.member,
             Audience::Provider => &self.provider,
         }
     }
-}
-
-/// The day on which a query is made (UTC: the ends of a validity are whole days, hours don't matter).
-fn day(now: Timestamp) -> Date {
-    now.to_zoned_datetime(TimeZone::UTC).date()
 }
 
 #[cfg(test)]

@@ -412,3 +412,30 @@ fn an_answer_is_suggested_though_its_errand_fits_as_well() {
         );
     }
 }
+
+#[test]
+fn an_answer_is_valid_to_the_end_of_its_last_day_where_the_insurer_is() {
+    let mut rules = entry("member/password/rules", &["What are the rules for a password?"]);
+    rules.valid.until = Some("2026-11-25".parse().unwrap());
+    let found = |zone: &str, now: &str| {
+        let settings = Settings::default().in_zone(jiff::tz::TimeZone::get(zone).unwrap());
+        let sources = Sources {
+            entries: std::slice::from_ref(&rules),
+            triggers: &[],
+            synonyms: "",
+            stopwords: STOPWORDS,
+            common: COMMON,
+            outside: "",
+            progress: &|_, _| {},
+        };
+        let (index, _) = Index::build(sources, settings).unwrap();
+        let (now, locale) = (now.parse().unwrap(), Locale::default());
+        let suggested = index
+            .suggest("what are the rules", Audience::Member, &locale, now)
+            .unwrap();
+        !suggested.is_empty()
+    };
+    assert!(found("America/Detroit", "2026-11-26T04:59:00Z"));
+    assert!(!found("America/Detroit", "2026-11-26T05:00:00Z"));
+    assert!(!found("UTC", "2026-11-26T00:00:00Z"));
+}

@@ -6,7 +6,7 @@ use super::asking::{self, Asks};
 use super::reading::Reading;
 use super::shelf::{Asked, Finds, Found, Shelf};
 use super::topic::{self, Near};
-use super::{Index, day, parts, settle};
+use super::{Index, parts, settle};
 use crate::dialogue::{Band, Candidate, Query, Subject, Understanding};
 use crate::embedding::EmbeddingError;
 
@@ -64,7 +64,7 @@ impl Index {
     /// The row that has the text word for word among its ways to ask; and whether the text names nothing and that row is
     /// about something else than the talk.
     fn claimed(&self, shelf: &Shelf, query: &Query<'_>) -> (Option<usize>, bool) {
-        let exact = shelf.exact(query.text, query.locale, day(query.now));
+        let exact = shelf.exact(query.text, query.locale, self.day(query.now));
         let Some(row) = settle::between(shelf, &exact, asking::asks(query.text)) else {
             return (None, false);
         };
@@ -165,7 +165,7 @@ impl Index {
             vector: vector.as_ref(),
             reading,
             locale: query.locale,
-            day: day(query.now),
+            day: self.day(query.now),
         }))
     }
 

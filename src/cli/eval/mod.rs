@@ -107,7 +107,7 @@ fn probability(text: &str) -> Result<f32, String> {
 pub(super) fn run(asked: Eval) -> Result<ExitCode, Stop> {
     let config = config(&asked)?;
     let clock: SharedClock = Arc::new(SystemClock);
-    let settings = app::understanding(&config.index).map_err(Stop::refused)?;
+    let settings = app::understanding(&config).map_err(Stop::refused)?;
     let thresholds = settings.thresholds;
     let target = target(&asked, &config, settings, &clock)?;
     let path = asked
