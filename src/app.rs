@@ -285,8 +285,9 @@ fn thresholds(config: &IndexConfig) -> Result<Thresholds, ConfigError> {
 ///
 /// # Errors
 /// Where what is configured does not go together, or the model that is built in is damaged.
-pub fn understanding(config: &IndexConfig) -> Result<content::Settings, BuildError> {
-    Ok(content::Settings::new(thresholds(config)?, embedder(config)?))
+pub fn understanding(config: &Config) -> Result<content::Settings, BuildError> {
+    let settings = content::Settings::new(thresholds(&config.index)?, embedder(&config.index)?);
+    Ok(settings.in_zone(config.time_zone.clone()))
 }
 
 /// The sentence model, if there is to be one. It is loaded when the first text needs it.
@@ -304,7 +305,7 @@ fn embedder(config: &IndexConfig) -> Result<Option<Embedder>, EmbeddingError> {
 /// to wait for it.
 async fn content(config: &Config, clock: SharedClock) -> Result<Arc<Content>, BuildError> {
     let (root, policy) = (config.content.clone(), config.policy.clone());
-    let understanding = understanding(&config.index)?;
+    let understanding = understanding(config)?;
     let embedder = understanding.embedder.clone();
     let warming = tokio::task::spawn_blocking(move || embedder.map_or(Ok(()), |embedder| embedder.warm_up()));
     let loading = tokio::task::spawn_blocking(move || Content::load_with(&root, &policy, understanding, clock));

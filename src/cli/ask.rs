@@ -29,7 +29,7 @@ Examples:
 /// Prints how sure the index is, what it would answer or offer, and the answer's text, or else why.
 pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
     let config = config(&ask)?;
-    let settings = app::understanding(&config.index).map_err(Stop::refused)?;
+    let settings = app::understanding(&config).map_err(Stop::refused)?;
     let clock: SharedClock = Arc::new(SystemClock);
     let content = Content::load_with(&config.content, &config.policy, settings, Arc::clone(&clock));
     let snapshot = content.map_err(Stop::failed)?.current();

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use minijinja::Value;
 
 use super::files::Files;
@@ -44,7 +43,7 @@ pub(super) fn assemble(
     kept: &mut Kept,
 ) -> (Option<Parts>, Vec<Flaw>) {
     let mut flaws = files.flaws.clone();
-    let today = now.to_zoned_datetime(TimeZone::UTC).date();
+    let today = settings.zone().to_datetime(now).date();
     super::texts::check(files, &mut flaws);
     let known_sources = known_sources(files, &mut flaws);
     let contacts = contacts(files, known_sources.as_ref(), &mut flaws);

@@ -125,7 +125,10 @@ fn make(
     answers: &mut Kept,
 ) -> (Option<Snapshot>, Vec<Flaw>) {
     let (parts, flaws) = assemble::assemble(files, policy, settings, clock.now(), answers);
-    let snapshot = parts.map(|parts| Snapshot::new(parts, Arc::clone(versions), Arc::clone(clock)));
+    let snapshot = parts.map(|parts| {
+        let zone = settings.zone().clone();
+        Snapshot::new(parts, Arc::clone(versions), Arc::clone(clock), zone)
+    });
     (snapshot, flaws)
 }
 

@@ -33,6 +33,8 @@ pub struct Snapshot {
     facts: minijinja::Value,
     versions: Arc<Versions>,
     clock: SharedClock,
+    /// Where the days begin and end on which answers are valid.
+    zone: TimeZone,
     made_at: Millis,
 }
 
@@ -46,7 +48,7 @@ impl std::fmt::Debug for Snapshot {
 }
 
 impl Snapshot {
-    pub(super) fn new(parts: Parts, versions: Arc<Versions>, clock: SharedClock) -> Self {
+    pub(super) fn new(parts: Parts, versions: Arc<Versions>, clock: SharedClock, zone: TimeZone) -> Self {
         let mut entries: HashMap<EntryId, Vec<Entry>> = HashMap::new();
         for entry in parts.entries {
             entries.entry(entry.id.clone()).or_default().push(entry);
@@ -61,11 +63,12 @@ impl Snapshot {
             messages: parts.messages,
             no_messages: Messages::default(),
             index: parts.index,
-            understood: Understood::new(),
+            understood: Understood::new(zone.clone()),
             facts: parts.facts,
             versions,
             made_at: clock.millis(),
             clock,
+            zone,
         }
     }
 
@@ -185,7 +188,7 @@ impl Snapshot {
     }
 
     fn today(&self) -> Date {
-        self.clock.now().to_zoned_datetime(TimeZone::UTC).date()
+        self.zone.to_datetime(self.clock.now()).date()
     }
 
     /// An entry in a language, or else in the default one, if it is served on `day`.

@@ -22,6 +22,8 @@ const LONGEST: usize = 200;
 
 /// What the index made of texts lately.
 pub(super) struct Understood {
+    /// Where the days begin and end.
+    zone: TimeZone,
     known: Mutex<LruCache<Asked, Understanding>>,
 }
 
@@ -38,21 +40,22 @@ struct Asked {
 }
 
 impl Understood {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(zone: TimeZone) -> Self {
         Self {
+            zone,
             known: Mutex::new(LruCache::sparse(MOST)),
         }
     }
 
     /// What is remembered of `query`.
     pub(super) fn get(&self, query: &Query<'_>) -> Option<Understanding> {
-        let asked = Asked::new(query)?;
+        let asked = Asked::new(query, &self.zone)?;
         self.known().get(&asked).cloned()
     }
 
     /// Remembers what the index made of `query`, if that may be kept.
     pub(super) fn put(&self, query: &Query<'_>, understanding: &Understanding) {
-        if let Some(asked) = Asked::new(query) {
+        if let Some(asked) = Asked::new(query, &self.zone) {
             self.known().put(asked, understanding.clone());
         }
     }
@@ -69,14 +72,14 @@ impl Understood {
 
 impl Asked {
     /// Nothing for a text that is not remembered.
-    fn new(query: &Query<'_>) -> Option<Self> {
+    fn new(query: &Query<'_>, zone: &TimeZone) -> Option<Self> {
         let is_kept = query.keeping.may_be_remembered() && query.text.len() <= LONGEST;
         is_kept.then(|| Self {
             text: query.text.to_owned(),
             audience: query.audience,
             locale: query.locale.clone(),
             signed_in: query.signed_in,
-            day: query.now.to_zoned_datetime(TimeZone::UTC).date(),
+            day: zone.to_datetime(query.now).date(),
             recent: query.recent.to_vec(),
         })
     }
@@ -112,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_question_is_remembered_for_the_same_visitors_and_the_same_day() {
-        let (understood, locale) = (Understood::new(), Locale::default());
+        let (understood, locale) = (Understood::new(TimeZone::UTC), Locale::default());
         let recent = [Subject::Entry(EntryId::new("member/pin/lost-pin").unwrap())];
         let query = query("my pin?", &locale);
         understood.put(&query, &offer());
@@ -147,7 +150,7 @@ mod tests {
 
     #[test]
     fn what_is_long_or_may_be_personal_is_not_remembered() {
-        let (understood, locale) = (Understood::new(), Locale::default());
+        let (understood, locale) = (Understood::new(TimeZone::UTC), Locale::default());
         let plain = query("my pin?", &locale);
         for query in [
             query(&"pin ".repeat(100), &locale),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::file::KeptFile;
 use super::numbers::{self, Numbers};
-use super::table::{Key, Table};
+use super::table::{Key, Keys, Table};
 use super::vector::Vector;
 
 /// The vectors.
@@ -37,6 +37,11 @@ impl Kept {
             }
         }
         known
+    }
+
+    /// Whoever asked for these once still uses them.
+    pub(super) fn still_uses(&mut self, keys: &Keys) {
+        self.table.still_uses(keys);
     }
 
     /// Keeps new ones. That the file can't be written costs no more than the time to compute them anew.

@@ -31,6 +31,7 @@ use kept::Kept;
 use lanes::{Job, Urgency};
 use table::Key;
 
+pub use table::Keys;
 pub use tokenizer::{Incomplete, MOST_PIECES, Tokenizer};
 pub use vector::{DIMENSIONS, Vector};
 
@@ -150,12 +151,17 @@ impl Embedder {
         Ok(vector)
     }
 
-    /// The vectors of texts of the content, in their order: looked up, else computed on all cores and kept. `progress` is
-    /// told how many of those that must be computed are done, and of how many; never, if all are known.
+    /// The vectors of texts of the content, in their order, and what they are kept by: looked up, else computed on all cores
+    /// and kept. `progress` is told how many of those that must be computed are done, and of how many; never, if all are
+    /// known.
     ///
     /// # Errors
     /// Where the model can't be loaded or fails.
-    pub fn content(&self, texts: &[&str], progress: &dyn Fn(usize, usize)) -> Result<Vec<Vector>, EmbeddingError> {
+    pub fn content(
+        &self,
+        texts: &[&str],
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<(Vec<Vector>, Keys), EmbeddingError> {
         let keys: Vec<Key> = texts.par_iter().map(|text| table::key(text)).collect();
         let mut vectors = self.0.content().known(&keys);
         let new = keys.iter().zip(texts).filter(|(key, _)| !vectors.contains_key(*key));
@@ -164,7 +170,12 @@ impl Embedder {
             self.compute(&new, &mut vectors, progress)?;
         }
         let found = keys.iter().map(|key| vectors.get(key).cloned().ok_or_else(lost));
-        found.collect()
+        Ok((found.collect::<Result<_, _>>()?, Keys(keys)))
+    }
+
+    /// Whoever asked for these vectors of the content still uses them: they are kept for the next start.
+    pub fn still_uses(&self, keys: &Keys) {
+        self.0.content().still_uses(keys);
     }
 
     fn compute(

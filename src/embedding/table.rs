@@ -10,8 +10,8 @@ use super::numbers::Numbers;
 /// What a text is known by: the first half of the hash of the model and the text.
 pub(super) type Key = [u8; 16];
 
-/// A vector is in use if one of the last so many requests asked for it: those that make one set of content, and the set
-/// before.
+/// A vector is in use if one of the last so many requests asked for it, or was made while somebody still used it: those that
+/// make one set of content, and the set before.
 const IN_USE: u64 = 32;
 
 /// So many are kept whether they are in use or not: 16 MB.
@@ -34,6 +34,10 @@ struct Row {
     asked: u64,
 }
 
+/// What texts of the content are known by.
+#[derive(Debug, Clone, Default)]
+pub struct Keys(pub(super) Vec<Key>);
+
 /// What `text` is known by.
 pub(super) fn key(text: &str) -> Key {
     let mut hash = Sha256::new_with_prefix(model::SHA256);
@@ -54,6 +58,13 @@ impl Table {
         let row = self.rows.get_mut(*self.places.get(key)?)?;
         row.asked = self.requests;
         Some(&row.numbers)
+    }
+
+    /// Whoever asked for these once still uses them.
+    pub(super) fn still_uses(&mut self, keys: &Keys) {
+        for key in &keys.0 {
+            self.get(key);
+        }
     }
 
     /// Adds a vector. One that is there stays as it is.
@@ -129,6 +140,20 @@ mod tests {
         assert_eq!((table.len(), table.all().count()), (7, 7));
         assert_eq!(table.get(&key("3")), Some(&SOME));
         assert_eq!(table.get(&key("8")), None);
+    }
+
+    #[test]
+    fn what_is_still_used_stays_though_nobody_asks_for_it_again() {
+        let mut table = many(KEPT_ANYWAY + 1);
+        let used = Keys((0..7).map(|number: u8| key(&number.to_string())).collect());
+        for _ in 0..IN_USE {
+            table.begin();
+            table.still_uses(&used);
+        }
+        assert!(table.is_untidy());
+        table.tidy();
+        assert!(used.0.iter().all(|key| table.get(key).is_some()));
+        assert_eq!(table.len(), 7);
     }
 
     #[test]

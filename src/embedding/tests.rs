@@ -46,7 +46,7 @@ fn vectors_are_those_of_the_reference() {
     assert_eq!(expected.len(), 20);
     let embedder = embedder();
     let texts: Vec<&str> = expected.iter().map(|meant| meant.text.as_str()).collect();
-    let content = embedder.content(&texts, &silent).unwrap();
+    let (content, _) = embedder.content(&texts, &silent).unwrap();
     for (meant, of_content) in expected.iter().zip(content) {
         let reference = Vector::toward(&meant.vector);
         let of_question = embedder.question(&meant.text, true).unwrap();
@@ -85,7 +85,7 @@ fn vectors_of_the_content_are_in_the_order_of_the_texts() {
         "who may see my account",
         "",
     ];
-    let vectors = embedder.content(&texts, &silent).unwrap();
+    let (vectors, _) = embedder.content(&texts, &silent).unwrap();
     assert_eq!(vectors.len(), texts.len());
     for (text, vector) in texts.iter().zip(&vectors) {
         assert!(embedder.question(text, true).unwrap().dot(vector) > 0.9999, "{text}");
@@ -99,7 +99,7 @@ fn only_what_is_new_is_computed_also_after_a_restart() {
     let computed = |embedder: &Embedder, texts: &[&str]| {
         let told = RefCell::new(Vec::new());
         let vectors = embedder.content(texts, &|done, all| told.borrow_mut().push((done, all)));
-        (vectors.unwrap(), told.into_inner().last().copied())
+        (vectors.unwrap().0, told.into_inner().last().copied())
     };
     let in_folder = || Embedder::shipped(Some(folder.path().to_owned())).unwrap();
     let first = in_folder();

@@ -24,7 +24,8 @@ impl Vector {
     }
 
     /// How near two texts are: the cosine of the angle between them, -1 to 1.
-    pub fn dot(&self, other: &Self) -> f32 {
+    #[cfg(test)]
+    pub(super) fn dot(&self, other: &Self) -> f32 {
         dot(&self.0, &other.0)
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::everyday::EVERYDAY;
 use super::shelf::Shelf;
 use super::spelling::Spelling;
-use super::{Index, day, knowledge, settle};
+use super::{Index, knowledge, settle};
 use crate::dialogue::{Band, Subject};
 
 /// A way to ask that finds something else when it is left out: whoever says the like is likely misunderstood.
@@ -30,7 +30,7 @@ impl Index {
     /// translations of an answer; nothing is said of what is not shown `now` or is in another language, nor of slips, which
     /// would be mended. Of a large content nothing is known.
     pub fn lost(&self, now: Timestamp) -> Vec<Lost> {
-        let day = day(now);
+        let day = self.day(now);
         let shelves = [&self.member, &self.provider];
         shelves
             .into_iter()

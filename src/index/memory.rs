@@ -6,10 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use sha2::{Digest, Sha256};
 
 use super::Sources;
-use super::learning::MOST_SUBJECTS;
 use super::shelf::Shelf;
 use super::stocking::Stock;
-use crate::embedding::EmbeddingError;
+use crate::embedding::{Embedder, EmbeddingError};
 
 /// What a shelf is made of, in short.
 type Key = [u8; 32];
@@ -45,7 +44,7 @@ impl Known {
     }
 
     fn keep(&mut self, shelf: &Arc<Shelf>) {
-        if shelf.rows.len() <= MOST_SUBJECTS {
+        if shelf.postings.is_none() {
             self.kept.retain(|kept| !Arc::ptr_eq(kept, shelf));
             self.kept.push_front(Arc::clone(shelf));
             self.kept.truncate(MOST_KEPT);
@@ -54,16 +53,21 @@ impl Known {
 }
 
 impl Memory {
-    /// The shelf of `stock`, if there is one already, or else the one that is `made`. `meant`: whether it knows meanings.
+    /// The shelf of `stock`, if there is one already, or else the one that is `made`. `embedder`: what it knows meanings from,
+    /// which keeps the vectors of a shelf that is there.
     pub(super) fn shelf(
         &self,
         stock: &Stock<'_>,
         sources: &Sources<'_>,
-        meant: bool,
+        embedder: Option<&Embedder>,
         made: impl FnOnce() -> Result<Shelf, EmbeddingError>,
     ) -> Result<Arc<Shelf>, EmbeddingError> {
-        let key = key(stock, sources, meant);
-        if let Some(shelf) = self.known().get(&key) {
+        let key = key(stock, sources, embedder.is_some());
+        let known = self.known().get(&key);
+        if let Some(shelf) = known {
+            if let Some((embedder, keys)) = embedder.zip(shelf.knowledge.keys()) {
+                embedder.still_uses(keys);
+            }
             return Ok(shelf);
         }
         let shelf = Arc::new(made()?);
@@ -76,33 +80,116 @@ impl Memory {
     }
 }
 
+/// A hash of texts in lists: each list has a name and a count before it, so that a text never passes for one of the list
+/// beside it.
+#[derive(Default)]
+struct Digested(Sha256);
+
+impl Digested {
+    fn text(&mut self, text: &str) {
+        self.0.update(text.len().to_le_bytes());
+        self.0.update(text);
+    }
+
+    fn list<T>(&mut self, name: &str, items: &[T], mut add: impl FnMut(&mut Self, &T)) {
+        self.text(name);
+        self.0.update(items.len().to_le_bytes());
+        for item in items {
+            add(self, item);
+        }
+    }
+}
+
 fn key(stock: &Stock<'_>, sources: &Sources<'_>, meant: bool) -> Key {
-    let mut hash = Sha256::new();
-    let mut add = |text: &str| {
-        hash.update(text.len().to_le_bytes());
-        hash.update(text);
-    };
+    let mut all = Digested::default();
     for text in [sources.synonyms, sources.stopwords, sources.common] {
-        add(text);
+        all.text(text);
     }
-    add(if meant { "meant" } else { "by words" });
-    for entry in stock.entries {
-        add(entry.id.as_str());
-        add(entry.locale.as_str());
-        add(&format!("{:?} {:?} {:?}", entry.flow, entry.related, entry.valid));
-        for phrase in std::iter::once(&entry.question).chain(&entry.also) {
-            add(&phrase.text);
+    all.text(if meant { "meant" } else { "by words" });
+    all.list("entries", stock.entries, |all, entry| {
+        all.text(entry.id.as_str());
+        all.text(entry.locale.as_str());
+        all.text(&format!("{:?} {:?} {:?}", entry.flow, entry.related, entry.valid));
+        all.text(&entry.question.text);
+        all.list("also", &entry.also, |all, phrase| all.text(&phrase.text));
+        all.text(&entry.text);
+    });
+    all.list("triggers", stock.triggers, |all, trigger| {
+        all.text(trigger.flow.as_str());
+        all.list("phrases", &trigger.phrases, |all, phrase| all.text(phrase));
+    });
+    all.list("outside", stock.outside, |all, phrase| all.text(phrase));
+    all.0.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Trigger;
+    use super::super::tests::entry;
+    use super::*;
+    use crate::conversation::{Audience, FlowId};
+
+    const NOTHING: Sources<'_> = Sources {
+        entries: &[],
+        triggers: &[],
+        synonyms: "",
+        stopwords: "",
+        common: "",
+        outside: "",
+        progress: &|_, _| {},
+    };
+
+    fn trigger(flow: &str, phrases: &[&str]) -> Trigger {
+        Trigger {
+            flow: FlowId::new(flow).unwrap(),
+            audience: Audience::Member,
+            phrases: phrases.iter().map(|phrase| (*phrase).to_owned()).collect(),
         }
-        add(&entry.text);
     }
-    for trigger in stock.triggers {
-        add(trigger.flow.as_str());
-        for phrase in &trigger.phrases {
-            add(phrase);
-        }
+
+    fn errands(triggers: &[&Trigger], outside: &[&str]) -> Key {
+        let entries = &[];
+        key(
+            &Stock {
+                entries,
+                triggers,
+                outside,
+            },
+            &NOTHING,
+            false,
+        )
     }
-    for phrase in stock.outside {
-        add(phrase);
+
+    #[test]
+    fn a_phrase_that_moves_from_an_errand_out_of_scope_is_a_change() {
+        let asked = errands(&[&trigger("pin", &["new pin", "lost pin"])], &["joke"]);
+        let outside = errands(&[&trigger("pin", &["new pin"])], &["lost pin", "joke"]);
+        assert_ne!(asked, outside);
+        assert_eq!(asked, errands(&[&trigger("pin", &["new pin", "lost pin"])], &["joke"]));
     }
-    hash.finalize().into()
+
+    #[test]
+    fn what_moves_from_one_errand_to_the_next_is_a_change() {
+        let one = errands(&[&trigger("pin", &["new pin", "password"]), &trigger("lost", &[])], &[]);
+        let other = errands(&[&trigger("pin", &["new pin"]), &trigger("password", &["lost"])], &[]);
+        assert_ne!(one, other);
+    }
+
+    #[test]
+    fn an_answer_whose_text_becomes_a_way_to_ask_is_a_change() {
+        let one = entry("member/pin/lost", &["lost pin", "Please wait."]);
+        let other = entry("member/pin/lost", &["lost pin"]);
+        let key = |entry| {
+            key(
+                &Stock {
+                    entries: &[entry],
+                    triggers: &[],
+                    outside: &[],
+                },
+                &NOTHING,
+                false,
+            )
+        };
+        assert_ne!(key(&one), key(&other));
+    }
 }

@@ -53,6 +53,7 @@ pub use lost::Lost;
 pub use suggest::Suggestion;
 
 use analyzer::Analyzer;
+use asking::Asks;
 use memory::Memory;
 use shelf::Shelf;
 use stocking::{Means, Stock};
@@ -71,24 +72,43 @@ pub const COMMON_FILE: &str = "index/common.txt";
 pub const OUTSIDE_FILE: &str = "index/out-of-scope.txt";
 
 /// How an index understands.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// From which probability on a question is answered, and offered.
     pub thresholds: Thresholds,
     /// What knows the meaning of texts; nothing where only their words count.
     pub embedder: Option<Embedder>,
+    /// Where the days begin and end on which answers are valid.
+    zone: TimeZone,
     /// What is in use already.
     memory: Memory,
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self::new(Thresholds::default(), None)
+    }
+}
+
 impl Settings {
-    /// Settings of one's own.
+    /// Settings of one's own; the days are those of UTC.
     pub fn new(thresholds: Thresholds, embedder: Option<Embedder>) -> Self {
         Self {
             thresholds,
             embedder,
+            zone: TimeZone::UTC,
             memory: Memory::default(),
         }
+    }
+
+    /// The same with the days of a time zone: those of the dialogue.
+    pub fn in_zone(self, zone: TimeZone) -> Self {
+        Self { zone, ..self }
+    }
+
+    /// Where the days begin and end on which answers are valid.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 }
 
@@ -143,6 +163,7 @@ pub struct Index {
     synonyms: Synonyms,
     thresholds: Thresholds,
     embedder: Option<Embedder>,
+    zone: TimeZone,
     member: Arc<Shelf>,
     provider: Arc<Shelf>,
 }
@@ -188,10 +209,8 @@ impl Index {
                 embedder: settings.embedder.as_ref(),
                 progress: sources.progress,
             };
-            let meant = means.embedder.is_some();
-            settings
-                .memory
-                .shelf(&stock, &sources, meant, || Shelf::new(&stock, &means))
+            let make = || Shelf::new(&stock, &means);
+            settings.memory.shelf(&stock, &sources, means.embedder, make)
         };
         let (member, provider) = rayon::join(|| shelf(Audience::Member), || shelf(Audience::Provider));
         let (member, provider) = (member?, provider?);
@@ -203,6 +222,7 @@ impl Index {
                 synonyms,
                 thresholds: settings.thresholds,
                 embedder: settings.embedder,
+                zone: settings.zone,
                 member,
                 provider,
             },
@@ -229,7 +249,7 @@ impl Index {
         locale: &Locale,
         now: Timestamp,
     ) -> Result<Vec<Suggestion>, EmbeddingError> {
-        let (shelf, day) = (self.shelf(audience), day(now));
+        let (shelf, day) = (self.shelf(audience), self.day(now));
         let words = self.analyzer.words(text);
         let mut suggestions = shelf.beginning_with(&words, locale, day);
         if suggestions.len() < suggest::MOST && shelf.tells_enough(text, &words) {
@@ -246,12 +266,18 @@ impl Index {
                     Keeping::Forgotten
                 },
             };
-            let finds = self.find(shelf, &query)?;
+            let mut finds = self.find_unfinished(shelf, &query)?;
+            settle::twins(shelf, &mut finds.ranked, Asks::Question);
             let likely =
                 understand::candidates(shelf, &finds).take_while(|(_, probability)| *probability >= suggest::LIKELY);
             shelf.fill(&mut suggestions, likely.map(|(found, _)| found.row));
         }
         Ok(suggestions)
+    }
+
+    /// The day on which something is asked `now`.
+    fn day(&self, now: Timestamp) -> Date {
+        self.zone.to_datetime(now).date()
     }
 
     fn shelf(&self, audience: Audience) -> &Shelf {
@@ -260,11 +286,6 @@ impl Index {
             Audience::Provider => &self.provider,
         }
     }
-}
-
-/// The day on which a query is made (UTC: the ends of a validity are whole days, hours don't matter).
-fn day(now: Timestamp) -> Date {
-    now.to_zoned_datetime(TimeZone::UTC).date()
 }
 
 #[cfg(test)]

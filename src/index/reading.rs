@@ -18,8 +18,8 @@ pub(super) struct Reading {
     groups: Vec<Group>,
     /// All that the text tells: the sum of the weights.
     mass: f32,
-    /// All stems that may be found for it.
-    stems: HashSet<StemId>,
+    /// All stems that may be found for it, sorted, each once: sums over them are the same in every call to the last bit.
+    stems: Vec<StemId>,
 }
 
 /// A word, or a run of words that stands for something else.
@@ -82,11 +82,13 @@ impl Reading {
         for alternative in &group.alternatives {
             self.stems.extend(&alternative.stems);
         }
+        self.stems.sort_unstable();
+        self.stems.dedup();
         self.groups.push(group);
     }
 
-    /// The stems that may be found for the text.
-    pub(super) fn stems(&self) -> &HashSet<StemId> {
+    /// The stems that may be found for the text, sorted, each once.
+    pub(super) fn stems(&self) -> &[StemId] {
         &self.stems
     }
 
@@ -153,5 +155,26 @@ impl Alternative {
         }
         let found: f32 = self.stems.iter().map(|stem| weight(*stem) * stems.tells(*stem)).sum();
         self.value * found / self.mass
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::analyzer::Analyzer;
+    use super::*;
+
+    #[test]
+    fn stems_come_in_their_order_each_once() {
+        let analyzer = Analyzer::new("", "");
+        let (synonyms, flaws) = Synonyms::read("pin = secret number", &analyzer);
+        assert_eq!(flaws, []);
+        let mut stems = Stems::default();
+        for word in analyzer.words("letter number secret office pin arrive") {
+            stems.intern(&word.stem);
+        }
+        stems.weigh(std::iter::once(0..6), std::iter::empty());
+        let words = analyzer.words("pin arrives by letter from the office, secret number");
+        let reading = Reading::new(&words, &HashSet::new(), &synonyms, &stems);
+        assert_eq!(reading.stems(), [0, 1, 2, 3, 4, 5]);
     }
 }

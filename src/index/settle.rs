@@ -72,7 +72,7 @@ fn leads_to(entry: &Row, errand: &Subject) -> bool {
 /// Whether two subjects are in effect one: the same, or an errand and its answer.
 pub(super) fn are_one(shelf: &Shelf, one: &Subject, other: &Subject) -> bool {
     let leads = |entry: &Subject, errand: &Subject| match entry {
-        Subject::Entry(entry) => shelf.row_of(entry).is_some_and(|row| leads_to(row, errand)),
+        Subject::Entry(entry) => shelf.rows_of(entry).any(|row| leads_to(row, errand)),
         Subject::Flow(_) => false,
     };
     one == other || leads(one, other) || leads(other, one)

@@ -26,7 +26,8 @@ pub(super) struct Shelf {
     pub(super) stems: Stems,
     /// Who may be found when.
     pub(super) shown: Vec<Shown>,
-    pub(super) by_entry: HashMap<EntryId, u32>,
+    /// The rows of each entry, one per translation.
+    pub(super) by_entry: HashMap<EntryId, Vec<u32>>,
     /// The rows of each normalized question form.
     pub(super) exact: HashMap<String, Vec<u32>>,
     pub(super) spelling: Spelling,
@@ -41,27 +42,49 @@ pub(super) struct Shelf {
 pub(super) struct Shown {
     /// Its language; nothing for an errand, which is shown everywhere.
     pub(super) locale: Option<Locale>,
-    /// The languages in which another row has the same answer.
-    pub(super) elsewhere: Vec<Locale>,
+    /// The other rows that have the same answer: in which language, and when they are shown.
+    pub(super) elsewhere: Vec<(Locale, Validity)>,
     pub(super) valid: Validity,
 }
 
 impl Shown {
+    /// Whether it is for people who want `locale`, on `day`: of all translations the best one alone is.
     fn fits(&self, locale: &Locale, day: Date) -> bool {
         let Some(own) = &self.locale else { return true };
-        let in_language = speaks(own, locale);
-        let instead = *own == Locale::default() && !self.elsewhere.iter().any(|other| speaks(other, locale));
-        self.valid.holds(day) && (in_language || instead)
+        let suits = Suits::of(own, locale);
+        let better = |(other, valid): &(Locale, Validity)| valid.holds(day) && Suits::of(other, locale) > suits;
+        suits.is_some() && self.valid.holds(day) && !self.elsewhere.iter().any(better)
     }
 }
 
-/// Whether a text in `own` is for people who want `wanted`: `es` is, for `es-mx`.
-fn speaks(own: &Locale, wanted: &Locale) -> bool {
-    own == wanted || wanted.as_str().split('-').next() == Some(own.as_str())
+/// How well a text suits people who want another language, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Suits {
+    /// It is in the language that everybody gets who has no other.
+    ByDefault,
+    /// It is in their language, but not for their region: `es`, for `es-mx`.
+    InLanguage,
+    Exactly,
+}
+
+impl Suits {
+    /// How well a text in `own` suits people who want `wanted`; nothing where it is not for them.
+    fn of(own: &Locale, wanted: &Locale) -> Option<Self> {
+        if own == wanted {
+            Some(Self::Exactly)
+        } else if wanted.as_str().split('-').next() == Some(own.as_str()) {
+            Some(Self::InLanguage)
+        } else {
+            (*own == Locale::default()).then_some(Self::ByDefault)
+        }
+    }
 }
 
 /// What it tells that a subject was talked about just now, as a logarithm of odds.
 const TOPIC: f32 = 1.2;
+
+/// The greatest probability: certain is only what is, word for word, a way to ask.
+const SUREST: f32 = 0.999;
 
 /// A row and how well it fits.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -123,9 +146,21 @@ impl std::fmt::Debug for Shelf {
 }
 
 impl Shelf {
-    /// The row of an entry, in any language.
-    pub(super) fn row_of(&self, entry: &EntryId) -> Option<&Row> {
-        self.rows.get(*self.by_entry.get(entry)? as usize)
+    /// The rows of an entry, in all languages.
+    pub(super) fn rows_of(&self, entry: &EntryId) -> impl Iterator<Item = &Row> {
+        let rows = self.by_entry.get(entry).into_iter().flatten();
+        rows.filter_map(|row| self.rows.get(*row as usize))
+    }
+
+    /// The row of an entry, in the language that suits people best who want `locale`; in any, if none does.
+    pub(super) fn row_of(&self, entry: &EntryId, locale: &Locale) -> Option<&Row> {
+        let suits = |row: &&u32| {
+            let own = self.shown.get(**row as usize)?.locale.as_ref()?;
+            Suits::of(own, locale)
+        };
+        // The first of equals: the last one is what `max_by_key` gives.
+        let row = self.by_entry.get(entry)?.iter().rev().max_by_key(suits)?;
+        self.rows.get(*row as usize)
     }
 
     /// Whether any row has a stem, in a way to ask or in its answer. (The everyday words have numbers, too, wherever they stand.)
@@ -201,9 +236,7 @@ impl Shelf {
 
     /// The probability that `found` is what was meant, when its score is `lead` above that of the next other row.
     pub(super) fn probability(&self, found: &Found, lead: f32, weighed: &Weighed) -> f32 {
-        let probability = self.knowledge.probability(&found.fit(), lead, weighed);
-        let odds = probability / (1.0 - probability) * (TOPIC * found.topic).exp();
-        odds / (1.0 + odds)
+        on_topic(self.knowledge.probability(&found.fit(), lead, weighed), found.topic)
     }
 
     /// The ways to ask that find another row in their language when they are left out, where both are shown on `day`.
@@ -223,6 +256,13 @@ impl Shelf {
     }
 }
 
+/// `probability`, of what is so near to the `topic` of the talk, 0 to 1; never certain.
+fn on_topic(probability: f32, topic: f32) -> f32 {
+    let probability = probability.min(SUREST);
+    let odds = probability / (1.0 - probability) * (TOPIC * topic).exp();
+    (odds / (1.0 + odds)).min(SUREST)
+}
+
 impl Found {
     fn fit(&self) -> knowledge::Fit {
         knowledge::Fit {
@@ -230,5 +270,22 @@ impl Found {
             score: self.score,
             parts: self.parts,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_probability_stays_below_one_whatever_the_topic() {
+        for probability in [0.0, 0.3, 0.999, 1.0] {
+            for topic in [0.0, 0.5, 1.0] {
+                let on_topic = on_topic(probability, topic);
+                assert!((0.0..1.0).contains(&on_topic), "{probability} {topic}: {on_topic}");
+            }
+        }
+        assert!((on_topic(0.3, 0.0) - 0.3).abs() < 1e-6);
+        assert!(on_topic(0.3, 1.0) > 0.5);
     }
 }

@@ -17,10 +17,13 @@ use super::spelling::Spelling;
 use super::stems::{StemId, Stems};
 use super::suggest::Beginnings;
 use super::synonyms::Synonyms;
-use crate::conversation::{EntryId, Locale};
+use crate::conversation::EntryId;
 use crate::dialogue::Subject;
 use crate::embedding::{Embedder, EmbeddingError};
 use crate::faq::Entry;
+
+/// Rows at most that are learned from: [`MOST_SUBJECTS`] in four languages. The regression grows with them.
+const MOST_ROWS: usize = 4 * MOST_SUBJECTS;
 
 /// What one audience's shelf is made of.
 pub(super) struct Stock<'a> {
@@ -52,6 +55,7 @@ impl Shelf {
         let mut stems = Stems::default();
         let mut rows = rows(stock, &read, &mut stems);
         weigh(&mut stems, &mut rows, analyzer);
+        let large = is_large(&rows);
         let learning = || {
             let fitting = Fitting {
                 rows: &rows,
@@ -60,15 +64,14 @@ impl Shelf {
                 synonyms,
             };
             let known = known(&rows, stock);
-            Knowledge::new(&known, stock.outside, &fitting, means.embedder, means.progress)
+            Knowledge::new(&known, stock.outside, large, &fitting, means.embedder, means.progress)
         };
         let looking_up = || {
-            let many = MOST_SUBJECTS < rows.len();
             (
                 exact(&rows),
                 spelling(&rows, &read, means),
                 Beginnings::new(&rows),
-                many.then(|| Postings::new(&rows)),
+                large.then(|| Postings::new(&rows)),
             )
         };
         let (knowledge, (exact, spelling, beginnings, postings)) = rayon::join(learning, looking_up);
@@ -115,13 +118,16 @@ fn rows(stock: &Stock<'_>, read: &[Read], stems: &mut Stems) -> Vec<Row> {
 
 /// When and where each row is shown.
 fn shown(stock: &Stock<'_>) -> Vec<Shown> {
-    let mut languages: HashMap<&EntryId, Vec<Locale>> = HashMap::new();
+    let mut translations: HashMap<&EntryId, Vec<&Entry>> = HashMap::new();
     for entry in stock.entries {
-        languages.entry(&entry.id).or_default().push(entry.locale.clone());
+        translations.entry(&entry.id).or_default().push(entry);
     }
     let answers = stock.entries.iter().map(|entry| Shown {
         locale: Some(entry.locale.clone()),
-        elsewhere: languages.get(&entry.id).cloned().unwrap_or_default(),
+        elsewhere: (translations.get(&entry.id).into_iter().flatten())
+            .filter(|other| other.locale != entry.locale)
+            .map(|other| (other.locale.clone(), other.valid))
+            .collect(),
         valid: entry.valid,
     });
     let errands = stock.triggers.iter().map(|_| Shown::default());
@@ -136,6 +142,13 @@ fn spelling(rows: &[Row], read: &[Read], means: &Means<'_>) -> Spelling {
     let asked = forms.flat_map(|form| form.text.split(' '));
     let words = synonyms.words().chain(told).chain(common).chain(analyzer.stop());
     Spelling::new(words.chain(asked))
+}
+
+/// Whether there is too much to learn from: too many subjects that anybody can ask for, or far too many translations of them.
+fn is_large(rows: &[Row]) -> bool {
+    let asked = rows.iter().filter(|row| !row.forms.is_empty());
+    let subjects: HashSet<&Subject> = asked.map(|row| &row.subject).collect();
+    subjects.len() > MOST_SUBJECTS || rows.len() > MOST_ROWS
 }
 
 /// The rows, as they are learned from.
@@ -159,9 +172,8 @@ fn known<'a>(rows: &'a [Row], stock: &Stock<'_>) -> Vec<Known<'a>> {
         .map(|(number, row)| Known {
             ways: row.forms.iter().map(|form| form.text.as_str()).collect(),
             told: told(number),
-            kin: errand(row)
-                .or_else(|| first.get(&row.subject).copied())
-                .unwrap_or(number),
+            same: first.get(&row.subject).copied().unwrap_or(number),
+            errand: errand(row),
         })
         .collect()
 }
@@ -203,12 +215,14 @@ fn weigh(stems: &mut Stems, rows: &mut [Row], analyzer: &Analyzer) {
     }
 }
 
-fn by_entry(rows: &[Row]) -> HashMap<EntryId, u32> {
-    let entries = (0u32..).zip(rows).filter_map(|(number, row)| match &row.subject {
-        Subject::Entry(entry) => Some((entry.clone(), number)),
-        Subject::Flow(_) => None,
-    });
-    entries.collect()
+fn by_entry(rows: &[Row]) -> HashMap<EntryId, Vec<u32>> {
+    let mut by_entry: HashMap<EntryId, Vec<u32>> = HashMap::new();
+    for (number, row) in (0u32..).zip(rows) {
+        if let Subject::Entry(entry) = &row.subject {
+            by_entry.entry(entry.clone()).or_default().push(number);
+        }
+    }
+    by_entry
 }
 
 fn exact(rows: &[Row]) -> HashMap<String, Vec<u32>> {

@@ -77,7 +77,7 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
-fn index() -> Index {
+pub(super) fn index() -> Index {
     let trigger = Trigger {
         flow: FlowId::new("reissue-pin").unwrap(),
         audience: Audience::Member,
@@ -393,4 +393,175 @@ fn a_glance_needs_no_model_and_no_topic() {
     );
     assert_ne!(glance("rules for it", &recent).band, Band::Answer);
     assert_eq!(asked.load(Ordering::SeqCst), 0);
+}
+
+fn translated(id: &str, locale: &str, phrase: &str) -> Entry {
+    Entry {
+        locale: Locale::new(locale).unwrap(),
+        ..entry(id, &[phrase])
+    }
+}
+
+fn of_entries(entries: &[Entry]) -> Index {
+    let sources = Sources {
+        entries,
+        triggers: &[],
+        synonyms: "",
+        stopwords: STOPWORDS,
+        common: COMMON,
+        outside: "",
+        progress: &|_, _| {},
+    };
+    Index::build(sources, Settings::default()).unwrap().0
+}
+
+#[test]
+fn of_the_translations_of_an_answer_the_best_one_alone_is_shown() {
+    let id = "member/pin/arrival";
+    let mut entries = vec![
+        translated(id, "en", "when does my pin arrive"),
+        translated(id, "en-gb", "when shall my pin arrive"),
+        translated(id, "es", "cuando llega mi pin"),
+        translated(id, "es-mx", "cuando me llega el pin"),
+    ];
+    let shown = |entries: &[Entry], wanted: &str| -> Vec<usize> {
+        let (index, wanted) = (of_entries(entries), Locale::new(wanted).unwrap());
+        let day = "2026-11-25".parse().unwrap();
+        (0..entries.len())
+            .filter(|row| index.member.shows(*row, &wanted, day))
+            .collect()
+    };
+    for (wanted, row) in [
+        ("en", 0),
+        ("en-gb", 1),
+        ("en-us", 0),
+        ("es", 2),
+        ("es-mx", 3),
+        ("es-ar", 2),
+        ("fr", 0),
+    ] {
+        assert_eq!(shown(&entries, wanted), [row], "{wanted}");
+    }
+    entries[3].valid.until = Some("2020-01-01".parse().unwrap());
+    assert_eq!(shown(&entries, "es-mx"), [2], "one that is out of date is none");
+    entries[2].valid.until = entries[3].valid.until;
+    assert_eq!(shown(&entries, "es-mx"), [0]);
+}
+
+#[test]
+fn many_answers_are_offered_by_their_words_and_not_given() {
+    let numbered = |number: usize| {
+        entry(
+            &format!("member/form/n{number}"),
+            &[&format!("where is the form {number}")],
+        )
+    };
+    let index = of_entries(&(0..600).map(numbered).collect::<Vec<_>>());
+    let understood = |text| ask(&index, text, Audience::Member, "en", &[]);
+    assert_eq!(understood("Where is the form 17?").band, Band::Answer, "word for word");
+    let near = understood("the form 17, where on earth is it");
+    assert_eq!((near.band, name(&near).as_str()), (Band::Offer, "member/form/n17"));
+    assert_eq!(understood("how tall is the eiffel tower").band, Band::Unknown);
+}
+
+#[test]
+fn translations_of_few_answers_are_learned_from_all_the_same() {
+    let locales = ["en", "es", "fr"];
+    let each = |number: usize| {
+        locales.map(|locale| {
+            translated(
+                &format!("member/form/n{number}"),
+                locale,
+                &format!("{locale} form {number}"),
+            )
+        })
+    };
+    assert!(
+        of_entries(&(0..200).flat_map(each).collect::<Vec<_>>())
+            .member
+            .postings
+            .is_none()
+    );
+    let one = |number: usize| entry(&format!("member/form/n{number}"), &[&format!("form {number}")]);
+    assert!(
+        of_entries(&(0..501).map(one).collect::<Vec<_>>())
+            .member
+            .postings
+            .is_some()
+    );
+}
+
+#[test]
+fn an_answer_is_suggested_though_its_errand_fits_as_well() {
+    let phrases = [
+        "where do i send the claim form",
+        "claim form address",
+        "how to hand in a claim form",
+        "mail in my claim form",
+    ];
+    let others = [
+        "when does my password expire",
+        "how long is a password good for",
+        "password age",
+        "is my password too old",
+    ];
+    let flow = FlowId::new("claim").unwrap();
+    let trigger = Trigger {
+        flow: flow.clone(),
+        audience: Audience::Member,
+        phrases: phrases.iter().map(|phrase| format!("{phrase} today")).collect(),
+    };
+    let entries = [
+        Entry {
+            flow: Some(flow),
+            ..entry("member/claim/send", &phrases)
+        },
+        entry("member/password/expiry", &others),
+    ];
+    let sources = Sources {
+        entries: &entries,
+        triggers: &[trigger],
+        synonyms: "form = paper",
+        stopwords: STOPWORDS,
+        common: COMMON,
+        outside: "",
+        progress: &|_, _| {},
+    };
+    let (index, _) = Index::build(sources, Settings::default()).unwrap();
+    let now = "2026-11-25T12:00:00Z".parse().unwrap();
+    for text in ["address for the claim paper ", "send claim paper "] {
+        let found = index.suggest(text, Audience::Member, &Locale::default(), now).unwrap();
+        assert_eq!(
+            found.first().map(|found| found.entry.as_str()),
+            Some("member/claim/send"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_is_valid_to_the_end_of_its_last_day_where_the_insurer_is() {
+    let mut rules = entry("member/password/rules", &["What are the rules for a password?"]);
+    rules.valid.until = Some("2026-11-25".parse().unwrap());
+    let found = |zone: &str, now: &str| {
+        let settings = Settings::default().in_zone(jiff::tz::TimeZone::get(zone).unwrap());
+        let sources = Sources {
+            entries: std::slice::from_ref(&rules),
+            triggers: &[],
+            synonyms: "",
+            stopwords: STOPWORDS,
+            common: COMMON,
+            outside: "",
+            progress: &|_, _| {},
+        };
+        let (index, _) = Index::build(sources, settings).unwrap();
+        let (now, locale) = (now.parse().unwrap(), Locale::default());
+        let suggested = index
+            .suggest("what are the rules", Audience::Member, &locale, now)
+            .unwrap();
+        !suggested.is_empty()
+    };
+    assert!(found("America/Detroit", "2026-11-26T04:59:00Z"));
+    assert!(!found("America/Detroit", "2026-11-26T05:00:00Z"));
+    assert!(!found("UTC", "2026-11-26T00:00:00Z"));
 }

@@ -11,7 +11,7 @@ use super::asking;
 use super::rows::Row;
 use super::shelf::{Finds, Found, Shelf};
 use super::synonyms::Synonyms;
-use crate::conversation::EntryId;
+use crate::conversation::{EntryId, Locale};
 use crate::dialogue::Subject;
 use crate::words::normalize;
 
@@ -125,14 +125,14 @@ pub(super) struct Near<'a> {
 
 impl<'a> Near<'a> {
     /// What is near `recent`, newest first: the entries themselves and what is related to them; of an errand, the entries
-    /// that lead to it.
-    pub(super) fn new(shelf: &'a Shelf, synonyms: &Synonyms, recent: &[Subject]) -> Self {
+    /// that lead to it; in the language of people who want `locale`.
+    pub(super) fn new(shelf: &'a Shelf, synonyms: &Synonyms, locale: &Locale, recent: &[Subject]) -> Self {
         let mut near = Self {
             entries: HashMap::new(),
             name: None,
         };
         for (subject, strength) in recent.iter().zip(AGE) {
-            for row in topics(shelf, subject) {
+            for row in topics(shelf, subject, locale) {
                 near.name = near.name.or_else(|| name(row, synonyms));
                 near.add(row, strength);
             }
@@ -229,14 +229,18 @@ fn name(row: &Row, synonyms: &Synonyms) -> Option<String> {
     Some(first.map_or(folder, |(_, thing)| thing))
 }
 
-/// The rows of a topic: an entry's own; of an errand those that lead to it.
-fn topics<'a>(shelf: &'a Shelf, subject: &Subject) -> Vec<&'a Row> {
+/// The rows of a topic for people who want `locale`: an entry's own; of an errand those that lead to it.
+fn topics<'a>(shelf: &'a Shelf, subject: &Subject, locale: &Locale) -> Vec<&'a Row> {
     match subject {
-        Subject::Entry(entry) => shelf.row_of(entry).into_iter().collect(),
+        Subject::Entry(entry) => shelf.row_of(entry, locale).into_iter().collect(),
         Subject::Flow(flow) => shelf
             .rows
             .iter()
             .filter(|row| row.flow.as_ref() == Some(flow))
+            .filter(|row| match &row.subject {
+                Subject::Entry(entry) => shelf.row_of(entry, locale).is_some_and(|best| std::ptr::eq(best, *row)),
+                Subject::Flow(_) => true,
+            })
             .collect(),
     }
 }

@@ -7,7 +7,7 @@ use super::asking::{self, Asks};
 use super::reading::Reading;
 use super::shelf::{Asked, Finds, Found, Shelf};
 use super::topic::{self, Near};
-use super::{Index, day, parts, settle};
+use super::{Index, parts, settle};
 use crate::dialogue::{Band, Candidate, Keeping, Query, Subject, Understanding};
 use crate::embedding::EmbeddingError;
 
@@ -95,13 +95,13 @@ impl Index {
     /// The row that has the text word for word among its ways to ask; and whether the text names nothing and that row is
     /// about something else than the talk.
     fn claimed(&self, shelf: &Shelf, query: &Query<'_>) -> (Option<usize>, bool) {
-        let exact = shelf.exact(query.text, query.locale, day(query.now));
+        let exact = shelf.exact(query.text, query.locale, self.day(query.now));
         let Some(row) = settle::between(shelf, &exact, asking::asks(query.text)) else {
             return (None, false);
         };
         let words = self.analyzer.words(query.text);
         let pointed = topic::points_back(&words, &self.synonyms) && settle::names_nothing(&words, &self.analyzer);
-        let elsewhere = pointed && Near::new(shelf, &self.synonyms, query.recent).leads_away(shelf, row);
+        let elsewhere = pointed && Near::new(shelf, &self.synonyms, query.locale, query.recent).leads_away(shelf, row);
         (Some(row), elsewhere)
     }
 
@@ -138,7 +138,7 @@ impl Index {
         let mut finds = self.find(shelf, query)?;
         reckoned.looked_for = finds.looked_for;
         if topic::leaves_topic_out(&words, &self.synonyms) {
-            let near = Near::new(shelf, &self.synonyms, query.recent);
+            let near = Near::new(shelf, &self.synonyms, query.locale, query.recent);
             let joined = near
                 .name()
                 .and_then(|name| topic::with_topic(&words, &self.synonyms, name));
@@ -195,7 +195,7 @@ impl Index {
         })
     }
 
-    fn finds(&self, shelf: &Shelf, query: &Query<'_>, reading: &Reading) -> Result<Finds, EmbeddingError> {
+    pub(super) fn finds(&self, shelf: &Shelf, query: &Query<'_>, reading: &Reading) -> Result<Finds, EmbeddingError> {
         let embedder = self.embedder.as_ref().filter(|_| query.keeping.may_be_embedded());
         let keep = self.may_remember(query);
         let vector = embedder
@@ -206,7 +206,7 @@ impl Index {
             vector: vector.as_ref(),
             reading,
             locale: query.locale,
-            day: day(query.now),
+            day: self.day(query.now),
         }))
     }
 

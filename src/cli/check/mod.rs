@@ -133,7 +133,7 @@ fn subject(check: Check) -> Result<Subject, Stop> {
         )));
     }
     Ok(Subject {
-        settings: app::understanding(&config.index).map_err(Stop::refused)?,
+        settings: app::understanding(&config).map_err(Stop::refused)?,
         root: config.content,
         policy: config.policy,
         clock: Arc::new(SystemClock),

@@ -110,7 +110,7 @@ pub(super) fn run(asked: Eval) -> Result<ExitCode, Stop> {
     let config = config(&asked)?;
     let clock: SharedClock = Arc::new(SystemClock);
     let begun = Instant::now();
-    let settings = app::understanding(&config.index).map_err(Stop::refused)?;
+    let settings = app::understanding(&config).map_err(Stop::refused)?;
     let thresholds = settings.thresholds;
     let target = ready(&asked, &config, settings, &clock)?;
     let build_s = begun.elapsed().as_secs_f64();

@@ -111,7 +111,7 @@ fn of_many(shapes: &[Shape]) -> Shape {
     first(shapes).smoothed(MANY_SMOOTH)
 }
 
-/// The shape under which most left-out ways to ask find their subject, or one that leads to the same; of equally good ones
+/// The shape under which most left-out ways to ask find their subject, or what is one with it; of equally good ones
 /// the first.
 fn choose(
     lessons: &Lessons<'_>,
@@ -138,7 +138,7 @@ fn choose(
             .filter(|((way, compared), said)| {
                 let own = lessons.subjects.get(**way).copied().unwrap_or_default();
                 let best = best(shape, &parts(lessons, compared, said, |text| text != **way));
-                best.is_some_and(|best| lessons.akin(best, own))
+                best.is_some_and(|best| (lessons.are_one)(best, own))
             });
         Some(found.count())
     };

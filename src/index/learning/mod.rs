@@ -58,6 +58,9 @@ pub(super) struct Lessons<'a> {
     pub(super) all: usize,
     /// For each subject the first one that leads to the same: itself, or that of its translation or errand.
     pub(super) kin: &'a [usize],
+    /// Whether who means one subject is well served with another: itself, its translation, or an answer and its errand. Kin
+    /// are more: two answers that have the same errand are kin, and one is wrong for the other.
+    pub(super) are_one: &'a (dyn Fn(usize, usize) -> bool + Sync),
     /// How alike the texts are in letters.
     pub(super) ngrams: &'a Ngrams,
     /// The texts' vectors, and those of the answers by subject; nothing where only words are looked at.

@@ -214,7 +214,7 @@ impl Cases<'_> {
         let others = &mut scores
             .iter()
             .copied()
-            .filter(|(other, _)| !self.lessons.akin(*other, best));
+            .filter(|(other, _)| !(self.lessons.are_one)(*other, best));
         let next = top(others).map_or(0.0, |(_, score)| score);
         let lead = shape.units(score - next);
         Some((best, Features::new(parts.get(best)?, lead, crowd, scope, self.meant())))
@@ -248,7 +248,7 @@ impl Cases<'_> {
                 best,
                 case: Case {
                     features: features.0,
-                    right: self.lessons.akin(best, own),
+                    right: (self.lessons.are_one)(best, own),
                     count: 1.0,
                 },
                 against: (best != own).then(|| features.ahead_by_at_most(self.lead(&parts, best, own), self.meant())),
