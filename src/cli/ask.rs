@@ -37,7 +37,6 @@ pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
         text: &ask.question,
         audience,
         locale: &locale,
-        signed_in: false,
         now: clock.now(),
         recent: &recent,
         keeping: Keeping::Forgotten,

@@ -32,7 +32,6 @@ struct Asked {
     text: String,
     audience: Audience,
     locale: Locale,
-    signed_in: bool,
     /// What is valid changes with the day.
     day: Date,
     recent: Vec<Subject>,
@@ -77,7 +76,6 @@ impl Asked {
             text: query.text.to_owned(),
             audience: query.audience,
             locale: query.locale.clone(),
-            signed_in: query.signed_in,
             day: zone.to_datetime(query.now).date(),
             recent: query.recent.to_vec(),
         })
@@ -105,7 +103,6 @@ mod tests {
             text,
             audience: Audience::Member,
             locale,
-            signed_in: false,
             now: "2026-11-25T12:00:00Z".parse::<Timestamp>().unwrap(),
             recent: &[],
             keeping: Keeping::Remembered,
@@ -126,10 +123,6 @@ mod tests {
             },
             Query {
                 audience: Audience::Provider,
-                ..query
-            },
-            Query {
-                signed_in: true,
                 ..query
             },
             Query {

@@ -252,7 +252,6 @@ impl Index {
                 text,
                 audience,
                 locale,
-                signed_in: false,
                 now,
                 recent: &[],
                 keeping: Keeping::Forgotten,

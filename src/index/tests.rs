@@ -101,7 +101,6 @@ fn ask(index: &Index, text: &str, audience: Audience, locale: &str, recent: &[&s
         text,
         audience,
         locale: &Locale::new(locale).unwrap(),
-        signed_in: false,
         now: "2026-11-25T12:00:00Z".parse().unwrap(),
         recent: &recent,
         keeping: Keeping::Forgotten,

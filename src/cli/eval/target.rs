@@ -44,7 +44,6 @@ impl Target {
             text: &question.text,
             audience: question.audience.unwrap_or(Audience::Member),
             locale: &locale,
-            signed_in: false,
             now: began,
             recent: &[],
             keeping: Keeping::Remembered,
