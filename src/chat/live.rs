@@ -183,7 +183,6 @@ impl Asked {
             text: &self.text,
             audience: self.state.audience,
             locale: &self.state.locale,
-            signed_in: self.state.session().is_some(),
             now: self.now,
             recent: self.state.recent(),
             keeping,

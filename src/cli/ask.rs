@@ -40,7 +40,6 @@ pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
         text: &ask.question,
         audience,
         locale: &locale,
-        signed_in: false,
         now: clock.now(),
         recent: &recent,
         // As in the chat.

@@ -94,7 +94,6 @@ fn other_find(known: &Known<'_>, text: &str, audience: Audience, locale: &Locale
         text,
         audience,
         locale,
-        signed_in: false,
         now: known.now,
         recent: &[],
         keeping: Keeping::Forgotten,

@@ -33,7 +33,6 @@ struct Asked {
     text: String,
     audience: Audience,
     locale: Locale,
-    signed_in: bool,
     /// What is valid changes with the day.
     day: Date,
     recent: Vec<Subject>,
@@ -78,7 +77,6 @@ impl Asked {
             text: query.text.to_owned(),
             audience: query.audience,
             locale: query.locale.clone(),
-            signed_in: query.signed_in,
             day: zone.to_datetime(query.now).date(),
             recent: query.recent.to_vec(),
         })
@@ -106,7 +104,6 @@ mod tests {
             text,
             audience: Audience::Member,
             locale,
-            signed_in: false,
             now: "2026-11-25T12:00:00Z".parse::<Timestamp>().unwrap(),
             recent: &[],
             keeping: Keeping::Remembered,
@@ -130,10 +127,6 @@ mod tests {
                 ..query
             },
             Query {
-                signed_in: true,
-                ..query
-            },
-            Query {
                 now: query.now + 24.hours(),
                 ..query
             },
@@ -145,7 +138,7 @@ mod tests {
             assert_eq!(understood.get(&other), None);
             understood.put(&other, &Understanding::default());
         }
-        assert_eq!((understood.len(), understood.get(&query)), (6, Some(offer())));
+        assert_eq!((understood.len(), understood.get(&query)), (5, Some(offer())));
     }
 
     #[test]

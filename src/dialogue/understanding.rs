@@ -14,8 +14,6 @@ pub struct Query<'a> {
     pub audience: Audience,
     /// Only what stands in this language, or in the default one where there is no translation.
     pub locale: &'a Locale,
-    /// Whether the visitor is signed in.
-    pub signed_in: bool,
     /// Only what is valid now.
     pub now: Timestamp,
     /// What was talked about last, newest first: the entries of the last answers, the errands that were begun or ended.

@@ -257,7 +257,6 @@ impl Index {
                 text,
                 audience,
                 locale,
-                signed_in: false,
                 now,
                 recent: &[],
                 keeping: if dialogue::may_hold_secret(text) {

@@ -123,7 +123,6 @@ fn a_question_is_understood_and_suggested() {
         text: "i lost my pin",
         audience: Audience::Member,
         locale: &locale,
-        signed_in: false,
         now: "2026-11-25T12:00:00Z".parse().unwrap(),
         recent: &[],
         keeping: Keeping::Forgotten,

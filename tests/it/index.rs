@@ -117,7 +117,6 @@ fn understand(index: &Index, audience: Audience, text: &str, recent: &[Subject])
         text,
         audience,
         locale: &Locale::default(),
-        signed_in: false,
         now: "2026-11-25T12:00:00Z".parse::<Timestamp>().unwrap(),
         recent,
         keeping: Keeping::Forgotten,

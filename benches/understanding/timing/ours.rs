@@ -81,7 +81,6 @@ fn query<'a>(text: &'a str, locale: &'a Locale, keeping: Keeping) -> Query<'a> {
         text,
         audience: Audience::Member,
         locale,
-        signed_in: false,
         now: SystemClock.now(),
         recent: &[],
         keeping,

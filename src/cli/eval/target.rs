@@ -49,7 +49,6 @@ impl Target {
             text: &question.text,
             audience: self.audience(question),
             locale: &locale,
-            signed_in: false,
             now: clock.now(),
             recent: &[],
             keeping: Keeping::Forgotten,

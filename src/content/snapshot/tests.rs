@@ -25,7 +25,6 @@ fn where_the_model_fails_words_are_looked_up_and_nothing_is_remembered() {
         text: "how can I have my pin sent",
         audience: Audience::Member,
         locale: &locale,
-        signed_in: false,
         now: "2026-11-25T12:00:00Z".parse().unwrap(),
         recent: &[],
         keeping: Keeping::Remembered,

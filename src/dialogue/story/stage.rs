@@ -216,7 +216,6 @@ impl Play<'_> {
             text,
             audience: self.state.audience,
             locale: &self.state.locale,
-            signed_in: self.state.session().is_some(),
             now: self.now,
             recent: self.state.recent(),
             keeping,

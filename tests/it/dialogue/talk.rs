@@ -89,7 +89,6 @@ impl Talk {
                         text,
                         audience: self.state.audience,
                         locale: &self.state.locale,
-                        signed_in: self.state.session().is_some(),
                         now: self.now,
                         recent: self.state.recent(),
                         keeping: *keeping,
