@@ -227,14 +227,17 @@ fn attempts_are_limited_and_lead_to_ways_out() {
 fn two_answers_in_one_message() {
     let mut talk = member();
     talk.start("reset-password")
-        .say("ruthmiller, and what are the password rules?");
+        .say("ruthmiller, and how long does my password have to be?");
     assert_eq!(answers(&talk), ["member/password/rules"]);
     assert_eq!(talk.calls[0].arguments["user_name"], json!("ruthmiller"));
     let understood = talk.effects.iter().find_map(|effect| match effect {
         Effect::Understand { text, keeping } => Some((text.as_str(), *keeping)),
         _ => None,
     });
-    assert_eq!(understood, Some(("what are the password rules?", Keeping::Private)));
+    assert_eq!(
+        understood,
+        Some(("how long does my password have to be?", Keeping::Private))
+    );
 }
 
 #[test]
