@@ -45,7 +45,9 @@ const INQUIRY: [&str; 14] = [
 ];
 
 /// What a wish begins with, though it sounds like a question.
-const WISH: [&str; 6] = [
+const WISH: [&str; 8] = [
+    "do it",
+    "do that",
     "can you",
     "could you",
     "would you",

@@ -29,6 +29,9 @@ const KNOWN: f32 = 1.0;
 /// What joins two questions in one sentence, in the order in which it is looked for.
 const JOINTS: [&str; 7] = ["and also", "and then", "as well as", "and", "also", "plus", "&"];
 
+/// What binds the two things after it into one: "why do i need both a pin and a password".
+const BINDING: &str = "both";
+
 /// Before what a sentence names something: "how do i reset *my* password".
 const NAMING: [&str; 10] = ["my", "the", "a", "an", "our", "your", "his", "her", "their", "another"];
 
@@ -189,7 +192,10 @@ fn split(words: &[String]) -> Vec<&[String]> {
     let mut parts = Vec::new();
     let (mut from, mut at) = (0, 0);
     while at < words.len() {
-        let Some(joint) = joint_at(words, at) else {
+        let bound = words
+            .get(from..at)
+            .is_some_and(|part| part.iter().any(|word| word == BINDING));
+        let Some(joint) = joint_at(words, at).filter(|_| !bound) else {
             at += 1;
             continue;
         };

@@ -80,12 +80,18 @@ pub(super) fn are_one(shelf: &Shelf, one: &Subject, other: &Subject) -> bool {
 
 /// Whether words are too few to be answered, whatever they fit: "is it", "do it again", "PIN PIN PIN".
 pub(super) fn say_too_little(words: &[Word], analyzer: &Analyzer) -> bool {
-    let own: BTreeSet<&str> = words
-        .iter()
-        .filter(|word| !word.stop)
-        .map(|word| word.stem.as_str())
-        .collect();
-    own.len() < FEWEST_WORDS || telling(words, analyzer) == 0
+    different(words).len() < FEWEST_WORDS || telling(words, analyzer) == 0
+}
+
+/// Whether a wish says so little itself that only what was talked about makes it one: "do it again".
+pub(super) fn wishes_too_little(words: &[Word], asks: Asks) -> bool {
+    asks == Asks::Wish && different(words).len() < FEWEST_WORDS
+}
+
+/// The different words that are no stop words.
+fn different(words: &[Word]) -> BTreeSet<&str> {
+    let own = words.iter().filter(|word| !word.stop);
+    own.map(|word| word.stem.as_str()).collect()
 }
 
 /// Whether words name nothing that they could be about: "how long does it take".

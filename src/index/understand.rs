@@ -146,13 +146,14 @@ impl Index {
                 let found = self.find(shelf, &Query { text: &text, ..*query })?;
                 reckoned.looked_for += found.looked_for;
                 near.join(shelf, &mut finds, found);
+                reckoned.too_little = settle::wishes_too_little(&words, reckoned.asks);
                 words = self.analyzer.words(&text);
                 reckoned.joined = Some(text);
             }
             near.favour(shelf, &mut finds.ranked);
         }
         settle::twins(shelf, &mut finds.ranked, reckoned.asks);
-        reckoned.too_little = settle::say_too_little(&words, &self.analyzer);
+        reckoned.too_little |= settle::say_too_little(&words, &self.analyzer);
         reckoned.finds = finds;
         Ok(reckoned)
     }
