@@ -2,7 +2,7 @@
 //! it is (tf-idf with 1 + ln tf, as scikit-learn's `TfidfVectorizer` with `sublinear_tf`), as the mean of the cosine in
 //! words and the cosine in letters.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::words::normalize;
 
@@ -20,11 +20,11 @@ pub(in crate::index) struct Ngrams {
     len: usize,
 }
 
-/// The two kinds of features, which count the same.
+/// The two kinds of features, which count the same; in an order of their own, so that sums are the same in every run.
 #[derive(Default)]
 struct Counts {
-    words: HashMap<String, f32>,
-    letters: HashMap<String, f32>,
+    words: BTreeMap<String, f32>,
+    letters: BTreeMap<String, f32>,
 }
 
 impl Ngrams {
@@ -97,7 +97,6 @@ impl Ngrams {
                 *weight *= scale;
             }
         }
-        // The order of a hash map is another in every run; sums must not be.
         weighted.sort_unstable_by_key(|(number, _)| *number);
         weighted
     }
