@@ -4,6 +4,7 @@
 //! person. ARCHITECTURE.md is the map; the modules below stand in the order in which they may import each other
 //! (`tests/it/layering.rs`).
 
+pub mod background;
 pub mod clock;
 pub mod conversation;
 pub mod evaluation;

@@ -12,6 +12,7 @@ use arc_swap::ArcSwap;
 use tokio::sync::watch;
 
 use crate::accounts::contract::Policy;
+use crate::background;
 use crate::clock::SharedClock;
 use crate::conversation::FlowId;
 use crate::faq::Kept;
@@ -190,6 +191,10 @@ impl Content {
     /// Reads the files again. If they have changed and are sound, they are live when this returns. Reads files: not for an
     /// async thread.
     pub fn reload(&self) {
+        background::run(|| self.read_again());
+    }
+
+    fn read_again(&self) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let files = Files::read(&self.root);
         let read = files.digest();
@@ -209,7 +214,7 @@ impl Content {
         match snapshot {
             Some(snapshot) => {
                 tell(&snapshot, &flaws);
-                self.current.store(Arc::new(snapshot));
+                background::let_go(self.current.swap(Arc::new(snapshot)));
             }
             None => refuse(&flaws),
         }

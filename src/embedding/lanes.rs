@@ -15,16 +15,13 @@ use rten::ThreadPool;
 
 use super::EmbeddingError;
 use super::vector::Vector;
+use crate::background;
 
 /// Lanes at most of either kind.
 const MOST: usize = 16;
 
 /// What runs the model: a vector for each text, whose pieces are given, as many of each; with the threads that it may use.
 pub(super) type Run = dyn Fn(&[Vec<i32>], &Arc<ThreadPool>) -> Result<Vec<Vector>, EmbeddingError> + Send + Sync;
-
-/// How much less urgent content is to the system: with 10 it gets a tenth of a core that a question could use.
-#[cfg(target_os = "linux")]
-const GIVING_WAY: i32 = 10;
 
 /// The threads. They live as long as the process.
 pub(super) struct Lanes {
@@ -73,7 +70,7 @@ impl Lanes {
         };
         for number in 0..lanes.of_a_kind {
             lane(&lanes.questions, run, format!("question-{number}"), || ())?;
-            lane(&lanes.content, run, format!("content-{number}"), give_way)?;
+            lane(&lanes.content, run, format!("content-{number}"), background::give_way)?;
         }
         Ok(lanes)
     }
@@ -132,13 +129,6 @@ fn serve(queue: &Queue, run: &Run, prepare: fn()) {
             drop(job.answer.send((job.number, vectors)));
         }
     });
-}
-
-/// Makes this thread less urgent. On Linux priorities are those of threads; elsewhere it would be the whole process.
-fn give_way() {
-    #[cfg(target_os = "linux")]
-    // Where it is not allowed, content is as urgent as questions.
-    let _ = rustix::process::setpriority_process(None, GIVING_WAY);
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use syn::visit::{self, Visit};
 /// A room and the rooms that it may use, or the parts of a room, as in `web::protocol`. `accounts::contract` is a room of
 /// its own.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("background", &[]),
     ("clock", &[]),
     ("conversation", &[]),
     ("evaluation", &[]),
@@ -34,7 +35,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "dialogue",
         &["accounts::contract", "conversation", "flaw", "flows", "messages"],
     ),
-    ("embedding", &[]),
+    ("embedding", &["background"]),
     (
         "index",
         &["conversation", "dialogue", "embedding", "faq", "flaw", "words"],
@@ -43,6 +44,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "content",
         &[
             "accounts::contract",
+            "background",
             "clock",
             "conversation",
             "dialogue",

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use frontdesk::background;
 use frontdesk::clock::{Clock, SystemClock};
 use tokio::time::Instant;
 
@@ -45,8 +46,11 @@ pub fn measure(plan: &Plan) -> Result<Vec<Figure>> {
         let number = (entries.len() / 2 + change) % entries.len();
         entries[number] = made_up::entry(number, &new)?;
         let begun = Instant::now();
-        let made = Arc::new(maker.index(&entries)?);
-        *live.lock().unwrap_or_else(PoisonError::into_inner) = made;
+        let made = Arc::new(background::run(|| {
+            maker.index(&entries).map_err(|error| error.to_string())
+        })?);
+        let old = std::mem::replace(&mut *live.lock().unwrap_or_else(PoisonError::into_inner), made);
+        background::let_go(old);
         Ok(begun.elapsed().as_secs_f64())
     };
     let of = format!("of {} answers", plan.entries);
