@@ -156,9 +156,25 @@ pub(super) fn asks(text: &str) -> Asks {
     })
 }
 
+/// Whether any clause of a text asks for something or wishes it, in the words of a question or a wish.
+pub(super) fn asks_anything(text: &str) -> bool {
+    clauses(text).any(|clause| of_clause(without_leads(&clause)).is_some())
+}
+
 /// Whether a text says of something that it shall not be done.
 pub(super) fn refuses(text: &str) -> bool {
-    clauses(text).any(|clause| clause_refuses(&clause))
+    let clauses: Vec<String> = clauses(text).collect();
+    let before = std::iter::once("").chain(clauses.iter().map(String::as_str));
+    clauses
+        .iter()
+        .zip(before)
+        .any(|(clause, before)| clause_refuses(clause) && !tells_who(before, clause))
+}
+
+/// Whether a clause tells, with the one `before` it, who somebody is: "i am a user, not the manager".
+fn tells_who(before: &str, clause: &str) -> bool {
+    let says = |words: &&str| !words.is_empty() && after(before, words).is_some();
+    OURSELVES.iter().any(|words| says(words)) && first_word(clause) == "not"
 }
 
 fn clause_refuses(clause: &str) -> bool {
@@ -331,6 +347,7 @@ mod tests {
             "what if i do not need a pin any more",
             "my pin has not come",
             "it won't take my password",
+            "i am only a user, not the manager, and my password is about to expire",
         ] {
             assert_ne!(asks(other), Asks::Refusal, "{other}");
         }

@@ -30,8 +30,8 @@ pub struct Explanation {
     pub meant: bool,
     /// Why it is at most offered, whatever the probability.
     pub restrained: Option<&'static str>,
-    /// The greatest probability that the first may have, where what speaks for it speaks for another one even more: a way to
-    /// ask that is nearer, or an answer.
+    /// The greatest probability that the first may have, where what speaks for it speaks for another one even more (a way to
+    /// ask that is nearer, or an answer), or the next one is nearly as sure.
     pub disputed: Option<f32>,
     /// Whether nothing of it is like anything that is asked here, so that the probability is zero.
     pub strange: bool,
@@ -114,10 +114,9 @@ impl Index {
             })
         });
         let found: Vec<Explained> = found.collect();
-        let is_disputed = |best| disputed(best, &finds.ranked);
         Ok(Explanation {
             known: reckoned.claimed.and_then(subject),
-            disputed: finds.ranked.first().is_some_and(is_disputed).then_some(DISPUTED),
+            disputed: disputed(shelf, finds).then_some(DISPUTED),
             strange: found.first().is_some_and(|first| first.probability <= 0.0),
             bounds: self.thresholds,
             found,

@@ -12,7 +12,7 @@ use crate::dialogue::{Band, Candidate, Keeping, Query, Subject, Understanding};
 use crate::embedding::EmbeddingError;
 
 /// Candidates at most that are told.
-const MOST_CANDIDATES: usize = 3;
+pub(super) const MOST_CANDIDATES: usize = 3;
 
 /// Texts that are looked for, for one message: what a part of it costs beside the model is small, but each text is one run of
 /// it. A part that is begun is finished.
@@ -24,6 +24,9 @@ const NEAR: f32 = 0.5;
 /// By how much another subject's way to ask is nearer, or its answer, where the best is disputed.
 const NEARER: f32 = 0.03;
 const TOLD_BETTER: f32 = 0.1;
+
+/// How sure the next other subject would be by itself where the best is disputed: both can't be right.
+const AS_SURE: f32 = 0.8;
 
 /// The greatest probability of what is disputed.
 pub(super) const DISPUTED: f32 = 0.6;
@@ -237,7 +240,7 @@ pub(super) fn candidates<'a>(shelf: &'a Shelf, finds: &'a Finds) -> impl Iterato
     let second = ranked.get(1).map_or(0.0, |second| second.score);
     let first = ranked.first().map_or(0.0, |found| {
         let probability = shelf.probability(found, best - second, weighed);
-        if disputed(found, ranked) {
+        if disputed(shelf, finds) {
             probability.min(DISPUTED)
         } else {
             probability
@@ -253,14 +256,19 @@ pub(super) fn candidates<'a>(shelf: &'a Shelf, finds: &'a Finds) -> impl Iterato
     })
 }
 
-/// Whether what speaks for the best speaks for another one even more: a way to ask that is nearer, or an answer.
-pub(super) fn disputed(best: &Found, ranked: &[Found]) -> bool {
-    let others = ranked.get(1..).unwrap_or_default();
-    others.iter().any(|other| {
-        // An errand has no answer that could be compared.
-        let better_told = best.parts.told > 0.0 && other.parts.told > best.parts.told + TOLD_BETTER;
-        better_told || other.parts.nearest > best.parts.nearest + NEARER
-    })
+/// Whether what speaks for the best speaks for another one even more: a way to ask that is nearer, or an answer; or whether
+/// the next one would be answered if the best were not there.
+pub(super) fn disputed(shelf: &Shelf, finds: &Finds) -> bool {
+    let Some((best, others)) = finds.ranked.split_first() else {
+        return false;
+    };
+    let as_sure = |next: &Found| shelf.probability(next, next.score - best.score, &finds.weighed) >= AS_SURE;
+    others.first().is_some_and(as_sure)
+        || others.iter().any(|other| {
+            // An errand has no answer that could be compared.
+            let better_told = best.parts.told > 0.0 && other.parts.told > best.parts.told + TOLD_BETTER;
+            better_told || other.parts.nearest > best.parts.nearest + NEARER
+        })
 }
 
 /// The understanding of a text that is, word for word, a way to ask for `row`.

@@ -40,7 +40,7 @@ fn held_back(explanation: &Explanation) {
     } else if let Some(most) = explanation.disputed {
         let most = most * 100.0;
         say(format_args!(
-            "At most {most:.0} %: another one has a nearer way to ask, or an answer that fits better."
+            "At most {most:.0} %: another one has a nearer way to ask or an answer that fits better, or is nearly as sure."
         ));
     }
     if let Some(restrained) = explanation.restrained {
