@@ -97,9 +97,9 @@ fn asks(sentence: &str) -> bool {
 
 /// The whole, or its clear parts.
 ///
-/// Where the whole is clear too, it must be about one of them, and what only tells something must be surer than the whole:
-/// else it is the story before the question. Where the whole is not clear and the only part that is clear is about something
-/// else, both are offered.
+/// Where the whole is clear too, it must be about one of them, which comes first then, and what only tells something must be
+/// surer than the whole: else it is the story before the question. Where the whole is not clear and the only part that is
+/// clear is about something else, both are offered.
 fn decide(whole: Understanding, mut clear: Vec<Part>, same: impl Fn(&Subject, &Subject) -> bool) -> Understanding {
     let first = whole.candidates.first();
     let is_first = |part: &Part| first.is_some_and(|first| same(&part.candidate.subject, &first.subject));
@@ -108,6 +108,7 @@ fn decide(whole: Understanding, mut clear: Vec<Part>, same: impl Fn(&Subject, &S
         if clear.len() < 2 || !clear.iter().any(is_first) {
             return whole;
         }
+        clear.sort_by_key(|part| !is_first(part));
     }
     match clear.as_slice() {
         [] => return whole,
@@ -264,7 +265,7 @@ mod tests {
             asked(text, &table)
         };
         assert_eq!(with_whole(entry("protects")), [entry("protects")]);
-        assert_eq!(with_whole(entry("rules")), [entry("what"), entry("rules")]);
+        assert_eq!(with_whole(entry("rules")), [entry("rules"), entry("what")]);
     }
 
     #[test]
@@ -278,14 +279,14 @@ mod tests {
         };
         let whole = normalize(text);
         assert_eq!(asked(&[(&whole, entry("keep"), 0.99)]), [entry("keep")]);
-        assert_eq!(asked(&[(&whole, entry("keep"), 0.85)]), [entry("again"), entry("keep")]);
+        assert_eq!(asked(&[(&whole, entry("keep"), 0.85)]), [entry("keep"), entry("again")]);
         assert_eq!(asked(&[]), [entry("again"), entry("keep")]);
         let told = [
             ("i lost my pin", entry("lost"), 0.9),
             ("i forgot my password", entry("reset"), 0.9),
             ("i lost my pin and i forgot my password", entry("reset"), 0.95),
         ];
-        let both = [entry("lost"), entry("reset")];
+        let both = [entry("reset"), entry("lost")];
         assert_eq!(
             sure("i lost my pin and i forgot my password", &told),
             both,
