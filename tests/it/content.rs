@@ -65,10 +65,11 @@ fn errors(flaws: &[Flaw]) -> usize {
 }
 
 /// Waits until `done` holds after one of the readings.
+/// Waits until it is `done`; where that never comes, the test ends. Reading again gives way to all other work.
 async fn until(content: &Content, done: impl Fn() -> bool) {
     let mut readings = content.readings();
     let waiting = readings.wait_for(|_| done());
-    tokio::time::timeout(Duration::from_secs(10), waiting)
+    tokio::time::timeout(Duration::from_secs(60), waiting)
         .await
         .expect("the change is seen")
         .unwrap();
