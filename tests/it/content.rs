@@ -64,8 +64,7 @@ fn errors(flaws: &[Flaw]) -> usize {
     flaws.iter().filter(|flaw| flaw.severity == Severity::Error).count()
 }
 
-/// Waits until `done` holds after one of the readings.
-/// Waits until it is `done`; where that never comes, the test ends. Reading again gives way to all other work.
+/// Waits until `done` holds after one of the readings. They give way to all other work: a minute is for a busy machine.
 async fn until(content: &Content, done: impl Fn() -> bool) {
     let mut readings = content.readings();
     let waiting = readings.wait_for(|_| done());
