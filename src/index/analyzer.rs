@@ -1,9 +1,8 @@
 //! Words to stems: what two texts have in common whatever their endings, case and accents.
 
-use std::collections::HashSet;
-
 use frostem::{Algorithm, Stemmer};
 
+use super::lookup::WordSet;
 use crate::words::normalize;
 
 /// Words at most of one text; the others are not looked at.
@@ -29,7 +28,7 @@ pub(super) struct Word {
 /// Turns texts into words.
 pub(super) struct Analyzer {
     stemmer: Stemmer,
-    stop: HashSet<String>,
+    stop: WordSet,
     /// Everyday words.
     common: Vec<Word>,
 }
