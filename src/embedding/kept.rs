@@ -52,6 +52,12 @@ impl Kept {
         }
     }
 
+    /// Leaves only those in use.
+    #[cfg(test)]
+    pub(super) fn tidy(&mut self) {
+        self.table.tidy();
+    }
+
     fn write(&mut self, new: &[(Key, Arc<Numbers>)]) -> io::Result<()> {
         let Some(file) = &mut self.file else { return Ok(()) };
         if self.table.is_untidy() {

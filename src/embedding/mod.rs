@@ -1,7 +1,8 @@
 //! What texts mean, as vectors: near each other where texts mean the like. Pure Rust, inside the program, no network.
 //!
 //! `tokenizer` cuts a text into pieces, `model` makes a vector of them on one of the `lanes`. Questions are remembered for a
-//! while, in memory only; vectors of the content are `kept` in a file, so that a restart computes only what is new.
+//! while, in memory only; vectors of the content are `kept` in a file, so that a restart computes only what is new, and lie in
+//! blocks (`runs`), so that a new content shares those of the old one in which nothing has changed.
 //!
 //! What may be personal or secret is never given to it: nobody here asks what a text is.
 
@@ -78,6 +79,7 @@ struct Inner {
     /// By their pieces: what differs in nothing that the model sees is the same question.
     questions: Mutex<LruCache<Vec<i32>, Vector>>,
     content: Mutex<Kept>,
+    /// Those that are in use.
     blocks: Mutex<Blocks>,
 }
 

@@ -131,6 +131,25 @@ fn only_what_is_new_is_computed_also_after_a_restart() {
 }
 
 #[test]
+fn what_lies_in_shared_blocks_is_in_use() {
+    let embedder = Embedder::made_up(|| true);
+    let held = content(&embedder, &["a bill", "a card"]);
+    content(&embedder, &["a letter"]);
+    for _ in 0..100 {
+        let again = content(&embedder, &["a bill", "a card"]);
+        assert!(
+            again
+                .blocks()
+                .zip(held.blocks())
+                .all(|(one, other)| Arc::ptr_eq(one, other))
+        );
+    }
+    embedder.0.content().tidy();
+    let known = |text: &str| !embedder.0.content().known([keys::key(text)].iter()).is_empty();
+    assert_eq!(["a bill", "a card", "a letter"].map(known), [true, true, false]);
+}
+
+#[test]
 fn a_question_is_remembered_unless_it_is_long() {
     let embedder = embedder();
     let remembered = || embedder.0.questions().len();
