@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -39,9 +40,8 @@ pub(super) fn keys(texts: &[Option<&str>]) -> Vec<Key> {
 
 /// What `text` is known by.
 pub(super) fn key(text: &str) -> Key {
-    let mut hash = Sha256::new_with_prefix(model::SHA256);
-    hash.update(text);
-    first_half(hash)
+    static OF_MODEL: LazyLock<Sha256> = LazyLock::new(|| Sha256::new_with_prefix(model::SHA256));
+    first_half(OF_MODEL.clone().chain_update(text))
 }
 
 /// What a run of texts is known by, whose keys are these.

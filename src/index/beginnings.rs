@@ -19,8 +19,7 @@ const SLIP_FROM: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct Beginnings {
     words: Vec<Known>,
-    /// The words of each row's ways to ask, its own question first.
-    forms: Vec<Vec<Vec<u32>>>,
+    forms: Forms,
 }
 
 #[derive(Debug)]
@@ -28,6 +27,45 @@ struct Known {
     text: String,
     /// The rows in which it stands, sorted.
     rows: Vec<u32>,
+}
+
+/// The words of each row's ways to ask, its own question first; none of an errand, which is not suggested.
+#[derive(Debug, Default)]
+struct Forms {
+    /// Those of one way to ask after the other's.
+    words: Vec<u32>,
+    /// Where each way to ask ends in `words`.
+    forms: Vec<u32>,
+    /// Where each row ends in `forms`.
+    rows: Vec<u32>,
+}
+
+impl Forms {
+    fn add_form(&mut self, words: impl Iterator<Item = u32>) {
+        self.words.extend(words);
+        self.forms.push(number(self.words.len()));
+    }
+
+    fn end_row(&mut self) {
+        self.rows.push(number(self.forms.len()));
+    }
+
+    fn of(&self, row: usize) -> impl Iterator<Item = &[u32]> + Clone {
+        between(&self.rows, row).filter_map(|form| {
+            let words = between(&self.forms, form);
+            self.words.get(words)
+        })
+    }
+}
+
+/// Where the piece of a number lies, given where each ends.
+fn between(ends: &[u32], piece: usize) -> Range<usize> {
+    let end = |piece: usize| ends.get(piece).map_or(0, |end| *end as usize);
+    piece.checked_sub(1).map_or(0, end)..end(piece)
+}
+
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 /// Where words stand, numbered as they come.
@@ -39,18 +77,9 @@ struct Standing<'a> {
 }
 
 impl<'a> Standing<'a> {
-    /// The words of the ways to ask of a row; none of an errand, which is not suggested.
-    fn numbered(&mut self, number: u32, row: &'a Row) -> Vec<Vec<u32>> {
-        let is_entry = matches!(row.subject, Subject::Entry(_));
-        let forms = row.forms.iter().filter(|_| is_entry);
-        forms
-            .map(|form| form.text.split(' ').map(|word| self.word(word, number)).collect())
-            .collect()
-    }
-
     /// The number of a word, which stands in `row`.
     fn word(&mut self, word: &'a str, row: u32) -> u32 {
-        let next = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let next = number(self.rows.len());
         let number = *self.numbers.entry(word).or_insert(next);
         if number == next {
             self.rows.push(Vec::new());
@@ -101,11 +130,17 @@ impl Typed {
 
 impl Beginnings {
     pub(super) fn new(rows: &[Row]) -> Self {
-        let mut standing = Standing::default();
-        let numbered = (0u32..).zip(rows).map(|(number, row)| standing.numbered(number, row));
-        let mut forms: Vec<Vec<Vec<u32>>> = numbered.collect();
+        let (mut standing, mut forms) = (Standing::default(), Forms::default());
+        for (number, row) in (0u32..).zip(rows) {
+            let is_entry = matches!(row.subject, Subject::Entry(_));
+            for form in row.forms.iter().filter(|_| is_entry) {
+                let words = form.text.split(' ').map(|word| standing.word(word, number));
+                forms.add_form(words);
+            }
+            forms.end_row();
+        }
         let (words, places) = standing.in_alphabet();
-        for word in forms.iter_mut().flatten().flatten() {
+        for word in &mut forms.words {
             *word = places.get(*word as usize).copied().unwrap_or_default();
         }
         Self { words, forms }
@@ -131,7 +166,6 @@ impl Beginnings {
         let start = self.words.partition_point(|word| word.text.as_str() < letters);
         let rest = self.words.get(start..).unwrap_or_default();
         let length = rest.partition_point(|word| word.text.starts_with(letters));
-        let number = |place| u32::try_from(place).unwrap_or(u32::MAX);
         number(start)..number(start + length)
     }
 
@@ -183,7 +217,7 @@ impl Beginnings {
             .filter(|row| shows(*row))
             .take(MOST_ROWS);
         let mut ranked: Vec<(usize, usize)> = rows
-            .filter_map(|row| Some((distance(self.forms.get(row)?, typed, all_stop)?, row)))
+            .filter_map(|row| Some((distance(self.forms.of(row), typed, all_stop)?, row)))
             .collect();
         ranked.sort_unstable();
         ranked.into_iter().map(|(_, row)| row).collect()
@@ -192,16 +226,17 @@ impl Beginnings {
 
 /// How far a row is from what was typed: 0 its own question begins so, 1 it has all words, 2 another way to ask begins so,
 /// 3 all ways together have all words, 4 only those that tell. Nothing for a row that lacks one of these.
-fn distance(forms: &[Vec<u32>], typed: &[Typed], all_stop: bool) -> Option<usize> {
-    let (own, others) = forms.split_first()?;
+fn distance<'a>(mut forms: impl Iterator<Item = &'a [u32]> + Clone, typed: &[Typed], all_stop: bool) -> Option<usize> {
+    let all = forms.clone();
+    let (own, mut others) = (forms.next()?, forms);
     let begins =
         |form: &[u32]| typed.len() <= form.len() && typed.iter().zip(form).all(|(typed, word)| typed.may_be(*word));
-    let stands = |typed: &Typed| forms.iter().flatten().any(|word| typed.may_be(*word));
+    let stands = |typed: &Typed| all.clone().flatten().any(|word| typed.may_be(*word));
     if begins(own) {
         Some(0)
     } else if typed.iter().all(|typed| own.iter().any(|word| typed.may_be(*word))) {
         Some(1)
-    } else if others.iter().any(|form| begins(form)) {
+    } else if others.any(begins) {
         Some(2)
     } else if typed.iter().all(stands) {
         Some(3)

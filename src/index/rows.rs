@@ -1,13 +1,18 @@
 //! What can be found, in stems.
 
+use std::borrow::Borrow;
+
 use super::Trigger;
-use super::analyzer::{Analyzer, Word};
+use super::analyzer::{Analyzer, Dictionary, MOST_WORDS, Word};
 use super::stems::{StemId, Stems};
 use super::synonyms::Synonyms;
 use crate::conversation::{EntryId, FlowId};
 use crate::dialogue::Subject;
 use crate::faq::Entry;
 use crate::words::normalize;
+
+/// Bytes that hold nearly all texts, so that they are not moved while they grow.
+const USUAL: usize = 512;
 
 /// Something that can be found: an errand, or an answer in one language.
 pub(super) struct Row {
@@ -66,12 +71,12 @@ struct ReadForm {
 
 impl Read {
     /// Reads an answer.
-    pub(super) fn entry(entry: &Entry, analyzer: &Analyzer, synonyms: &Synonyms) -> Self {
+    pub(super) fn entry(entry: &Entry, dictionary: &mut Dictionary<'_>, synonyms: &Synonyms) -> Self {
         let phrases = std::iter::once(&entry.question).chain(&entry.also);
-        let told = analyzer.words(&entry.text);
+        let told = dictionary.words(&entry.text);
         Self {
             forms: phrases
-                .map(|phrase| ReadForm::new(&phrase.text, analyzer, synonyms))
+                .map(|phrase| ReadForm::new(&phrase.text, dictionary, synonyms))
                 .collect(),
             told_stems: spaced(Analyzer::stems_of(&told)),
             told: spaced(told.iter().map(|word| word.text.as_str())),
@@ -79,11 +84,11 @@ impl Read {
     }
 
     /// Reads the phrases of an errand.
-    pub(super) fn trigger(trigger: &Trigger, analyzer: &Analyzer, synonyms: &Synonyms) -> Self {
+    pub(super) fn trigger(trigger: &Trigger, dictionary: &mut Dictionary<'_>, synonyms: &Synonyms) -> Self {
         let phrases = trigger.phrases.iter();
         Self {
             forms: phrases
-                .map(|phrase| ReadForm::new(phrase, analyzer, synonyms))
+                .map(|phrase| ReadForm::new(phrase, dictionary, synonyms))
                 .collect(),
             told: String::new(),
             told_stems: String::new(),
@@ -96,7 +101,7 @@ impl Read {
     }
 
     /// The row of an answer, its stems numbered by `stems`.
-    pub(super) fn answer(&self, entry: &Entry, stems: &mut Stems) -> Row {
+    pub(super) fn answer(&mut self, entry: &Entry, stems: &mut Stems) -> Row {
         Row {
             flow: entry.flow.clone(),
             related: entry.related.clone(),
@@ -106,12 +111,12 @@ impl Read {
     }
 
     /// The row of an errand, its stems numbered by `stems`.
-    pub(super) fn errand(&self, trigger: &Trigger, stems: &mut Stems) -> Row {
+    pub(super) fn errand(&mut self, trigger: &Trigger, stems: &mut Stems) -> Row {
         self.row(Subject::Flow(trigger.flow.clone()), stems)
     }
 
-    fn row(&self, subject: Subject, stems: &mut Stems) -> Row {
-        let forms: Vec<Form> = self.forms.iter().map(|form| form.numbered(stems)).collect();
+    fn row(&mut self, subject: Subject, stems: &mut Stems) -> Row {
+        let forms: Vec<Form> = self.forms.iter_mut().map(|form| form.numbered(stems)).collect();
         Row {
             subject,
             flow: None,
@@ -125,8 +130,8 @@ impl Read {
 }
 
 impl ReadForm {
-    fn new(text: &str, analyzer: &Analyzer, synonyms: &Synonyms) -> Self {
-        let words = analyzer.words(text);
+    fn new(text: &str, dictionary: &mut Dictionary<'_>, synonyms: &Synonyms) -> Self {
+        let words = dictionary.words(text);
         Self {
             text: normalize(text),
             stems: spaced(Analyzer::stems_of(&words)),
@@ -134,9 +139,10 @@ impl ReadForm {
         }
     }
 
-    fn numbered(&self, stems: &mut Stems) -> Form {
+    /// The form, which takes the text away.
+    fn numbered(&mut self, stems: &mut Stems) -> Form {
         Form {
-            text: self.text.clone(),
+            text: std::mem::take(&mut self.text),
             stems: numbered(&self.stems, stems),
             meant: numbered(&self.meant, stems),
             mass: 0.0,
@@ -145,7 +151,7 @@ impl ReadForm {
 }
 
 /// The stems of what `words` can stand for.
-fn meant<'a>(words: &[Word], synonyms: &'a Synonyms) -> Vec<&'a str> {
+fn meant<'a, W: Borrow<Word>>(words: &[W], synonyms: &'a Synonyms) -> Vec<&'a str> {
     let mut meant = Vec::new();
     let mut rest = words;
     while !rest.is_empty() {
@@ -158,13 +164,14 @@ fn meant<'a>(words: &[Word], synonyms: &'a Synonyms) -> Vec<&'a str> {
 
 /// `words` in one text.
 fn spaced<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(USUAL);
     for word in words {
         if !text.is_empty() {
             text.push(' ');
         }
         text.push_str(word);
     }
+    text.shrink_to_fit();
     text
 }
 
@@ -175,10 +182,11 @@ fn parted(text: &str) -> impl Iterator<Item = &str> {
 
 /// The sorted numbers of the words of a text, each once.
 fn numbered(text: &str, stems: &mut Stems) -> Vec<StemId> {
-    let mut ids: Vec<StemId> = parted(text).map(|stem| stems.intern(stem)).collect();
+    let mut ids = Vec::with_capacity(MOST_WORDS);
+    ids.extend(parted(text).map(|stem| stems.intern(stem)));
     ids.sort_unstable();
     ids.dedup();
-    ids
+    ids.as_slice().to_vec()
 }
 
 /// In how many of `forms` each stem stands.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use rayon::prelude::*;
 
 use super::Trigger;
-use super::analyzer::Analyzer;
+use super::analyzer::{Analyzer, Dictionary};
 use super::beginnings::Beginnings;
 use super::knowledge::{self, Knowledge, Subject as Known};
 use super::learning::MOST_SUBJECTS;
@@ -26,6 +26,9 @@ use crate::faq::Entry;
 
 /// Rows at most that are learned from: [`MOST_SUBJECTS`] in four languages. The regression grows with them.
 const MOST_ROWS: usize = 4 * MOST_SUBJECTS;
+
+/// Texts that are read with one dictionary at least.
+const AT_ONCE: usize = 256;
 
 /// What one audience's shelf is made of.
 pub(super) struct Stock<'a> {
@@ -53,9 +56,9 @@ impl Shelf {
     /// Where the model fails.
     pub(super) fn new(stock: &Stock<'_>, means: &Means<'_>) -> Result<Self, EmbeddingError> {
         let (analyzer, synonyms) = (means.analyzer, means.synonyms);
-        let read = read(stock, means);
+        let mut read = read(stock, means);
         let mut stems = Stems::default();
-        let mut rows = rows(stock, &read, &mut stems);
+        let mut rows = rows(stock, &mut read, &mut stems);
         weigh(&mut stems, &mut rows, analyzer);
         let large = is_large(&rows);
         let by_name = Lookup::by_name(&rows);
@@ -95,26 +98,29 @@ impl Shelf {
 }
 
 fn read(stock: &Stock<'_>, means: &Means<'_>) -> Vec<Read> {
-    let entries = stock.entries.par_iter();
-    let triggers = stock.triggers.par_iter();
-    let entries = entries.map(|entry| Read::entry(entry, means.analyzer, means.synonyms));
-    let triggers = triggers.map(|trigger| Read::trigger(trigger, means.analyzer, means.synonyms));
+    let dictionary = || Dictionary::new(means.analyzer);
+    let entries = stock.entries.par_iter().with_min_len(AT_ONCE);
+    let triggers = stock.triggers.par_iter().with_min_len(AT_ONCE);
+    let entries = entries.map_init(dictionary, |words, entry| Read::entry(entry, words, means.synonyms));
+    let triggers = triggers.map_init(dictionary, |words, trigger| {
+        Read::trigger(trigger, words, means.synonyms)
+    });
     entries.chain(triggers).collect()
 }
 
 /// The rows of what was `read`: the answers, then the errands.
-fn rows(stock: &Stock<'_>, read: &[Read], stems: &mut Stems) -> Vec<Row> {
-    let (entries, triggers) = read.split_at(stock.entries.len().min(read.len()));
+fn rows(stock: &Stock<'_>, read: &mut [Read], stems: &mut Stems) -> Vec<Row> {
     let mut rows = Vec::with_capacity(read.len());
+    let (entries, triggers) = read.split_at_mut(stock.entries.len().min(read.len()));
     rows.extend(
         entries
-            .iter()
+            .iter_mut()
             .zip(stock.entries)
             .map(|(read, entry)| read.answer(entry, stems)),
     );
     rows.extend(
         triggers
-            .iter()
+            .iter_mut()
             .zip(stock.triggers)
             .map(|(read, trigger)| read.errand(trigger, stems)),
     );
@@ -173,7 +179,7 @@ fn known<'a>(rows: &'a [Row], by_name: &Lookup, stock: &Stock<'_>) -> Vec<Known<
     };
     let told = |number: usize| {
         let entry = stock.entries.get(number)?;
-        (!entry.text.trim().is_empty()).then(|| format!("{} {}", entry.question.text, entry.text))
+        (!entry.text.trim().is_empty()).then(|| [entry.question.text.as_str(), entry.text.as_str()].join(" "))
     };
     rows.par_iter()
         .enumerate()

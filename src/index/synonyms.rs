@@ -1,5 +1,6 @@
 //! What people write for the words that answers use: `index/synonyms.txt`.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use super::analyzer::{Analyzer, Word, lines};
@@ -87,8 +88,8 @@ impl Synonyms {
     }
 
     /// The longest run at the start of `words` that stands for something else: its length and what it can stand for.
-    pub(super) fn at_start(&self, words: &[Word]) -> Option<(usize, &[Vec<String>])> {
-        let longest = *self.longest.get(&words.first()?.stem)?;
+    pub(super) fn at_start<W: Borrow<Word>>(&self, words: &[W]) -> Option<(usize, &[Vec<String>])> {
+        let longest = *self.longest.get(&words.first()?.borrow().stem)?;
         (1..=words.len().min(longest)).rev().find_map(|length| {
             let run = words.get(..length)?;
             self.meanings
@@ -140,10 +141,10 @@ fn left_out(line: u32, written: &str, why: &str) -> Flaw {
     Flaw::warning(Code::BadSynonym, super::SYNONYMS_FILE, line, what, remedy)
 }
 
-fn key(words: &[Word]) -> String {
+fn key<W: Borrow<Word>>(words: &[W]) -> String {
     words
         .iter()
-        .map(|word| word.stem.as_str())
+        .map(|word| word.borrow().stem.as_str())
         .collect::<Vec<_>>()
         .join(" ")
 }
