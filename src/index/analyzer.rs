@@ -139,8 +139,8 @@ fn normalized_start(text: &str) -> String {
 
 /// The words of a normalized text that are not too long.
 fn parted(normal: &str) -> impl Iterator<Item = &str> {
-    let words = normal.split(' ');
-    words.filter(|word| !word.is_empty() && word.len() <= LONGEST_WORD)
+    let words = normal.split_ascii_whitespace();
+    words.filter(|word| word.len() <= LONGEST_WORD)
 }
 
 /// The lines of an editors' list that say something, each with its number from 1.

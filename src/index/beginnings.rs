@@ -134,7 +134,10 @@ impl Beginnings {
         for (number, row) in (0u32..).zip(rows) {
             let is_entry = matches!(row.subject, Subject::Entry(_));
             for form in row.forms.iter().filter(|_| is_entry) {
-                let words = form.text.split(' ').map(|word| standing.word(word, number));
+                let words = form
+                    .text
+                    .split_ascii_whitespace()
+                    .map(|word| standing.word(word, number));
                 forms.add_form(words);
             }
             forms.end_row();

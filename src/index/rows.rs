@@ -11,7 +11,7 @@ use crate::dialogue::Subject;
 use crate::faq::Entry;
 use crate::words::normalize;
 
-/// Bytes that hold nearly all texts, so that they are not moved while they grow.
+/// Bytes that hold nearly all texts while they grow.
 const USUAL: usize = 512;
 
 /// Something that can be found: an errand, or an answer in one language.
@@ -171,13 +171,12 @@ fn spaced<'a>(words: impl Iterator<Item = &'a str>) -> String {
         }
         text.push_str(word);
     }
-    text.shrink_to_fit();
-    text
+    text.as_str().to_owned()
 }
 
 /// The words of such a text.
 fn parted(text: &str) -> impl Iterator<Item = &str> {
-    text.split(' ').filter(|word| !word.is_empty())
+    text.split_ascii_whitespace()
 }
 
 /// The sorted numbers of the words of a text, each once.
@@ -191,9 +190,13 @@ fn numbered(text: &str, stems: &mut Stems) -> Vec<StemId> {
 
 /// In how many of `forms` each stem stands.
 fn counted(forms: &[Form]) -> Vec<(StemId, u16)> {
-    let mut all: Vec<StemId> = forms.iter().flat_map(|form| &form.stems).copied().collect();
+    let mut all = Vec::with_capacity(forms.iter().map(|form| form.stems.len()).sum());
+    all.extend(forms.iter().flat_map(|form| &form.stems).copied());
     all.sort_unstable();
-    let same = all.chunk_by(|one, other| one == other);
-    let counts = same.filter_map(|same| Some((*same.first()?, u16::try_from(same.len()).unwrap_or(u16::MAX))));
-    counts.collect()
+    let mut counts = Vec::with_capacity(all.len());
+    for same in all.chunk_by(|one: &StemId, other| one == other) {
+        let count = u16::try_from(same.len()).unwrap_or(u16::MAX);
+        counts.extend(same.first().map(|stem| (*stem, count)));
+    }
+    counts
 }

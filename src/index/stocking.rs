@@ -184,7 +184,7 @@ fn known<'a>(rows: &'a [Row], by_name: &Lookup, stock: &Stock<'_>) -> Vec<Known<
     rows.par_iter()
         .enumerate()
         .map(|(number, row)| Known {
-            ways: row.forms.iter().map(|form| form.text.as_str()).collect(),
+            ways: &row.forms,
             told: told(number),
             same: first(row.name(), &|subject| *subject == row.subject).unwrap_or(number),
             errand: row.flow.as_ref().and_then(errand),
