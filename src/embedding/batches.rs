@@ -1,11 +1,9 @@
 //! Texts of the content in runs of equal length: eight short ones at once take half the time of eight runs, and nothing
 //! has to be filled up.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
-use super::table::Key;
+use super::keys::{ByKey, Key};
 use super::tokenizer::Tokenizer;
 
 /// Texts of one run at most.
@@ -23,7 +21,7 @@ pub(super) struct Batch {
 }
 
 /// The runs for these texts, the longest texts first, so that at the end no lane waits long for another.
-pub(super) fn of(texts: &HashMap<Key, &str>, tokenizer: &Tokenizer) -> Vec<Batch> {
+pub(super) fn of(texts: &ByKey<&str>, tokenizer: &Tokenizer) -> Vec<Batch> {
     let texts: Vec<_> = texts.iter().collect();
     let cut = texts.into_par_iter().map(|(key, text)| (*key, tokenizer.pieces(text)));
     let mut texts: Vec<(Key, Vec<i32>)> = cut.collect();
@@ -49,16 +47,16 @@ fn batch(texts: &[(Key, Vec<i32>)]) -> Batch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::embedding::table;
+    use crate::embedding::keys;
 
     #[test]
     fn every_text_is_in_one_batch_of_its_length() {
         let tokenizer = Tokenizer::read("[UNK]\n[CLS]\n[SEP]\npin").unwrap();
         let texts: Vec<String> = (0..200).map(|number| "pin ".repeat(number % 90)).collect();
-        let texts: HashMap<Key, &str> = texts
+        let texts: ByKey<&str> = texts
             .iter()
             .enumerate()
-            .map(|(number, text)| (table::key(&number.to_string()), text.as_str()))
+            .map(|(number, text)| (keys::key(&number.to_string()), text.as_str()))
             .collect();
         let batches = of(&texts, &tokenizer);
         for batch in &batches {

@@ -8,13 +8,15 @@
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use flate2::Crc;
 use tempfile::NamedTempFile;
 
+use super::keys::Key;
 use super::model;
 use super::numbers::Numbers;
-use super::table::{Key, MOST, Table};
+use super::table::{MOST, Table};
 use super::vector::DIMENSIONS;
 
 const NAME: &str = "vectors.bin";
@@ -68,7 +70,7 @@ impl KeptFile {
                 _ => return Ok(()),
             }
             match sound(&record) {
-                Some((key, numbers)) => table.add(key, numbers),
+                Some((key, numbers)) => table.add(key, Arc::new(numbers)),
                 None => is_whole = false,
             }
         }
@@ -79,7 +81,7 @@ impl KeptFile {
     ///
     /// # Errors
     /// Where it can't be written.
-    pub(super) fn append(&mut self, new: &[(Key, Numbers)]) -> io::Result<bool> {
+    pub(super) fn append(&mut self, new: &[(Key, Arc<Numbers>)]) -> io::Result<bool> {
         let Some(whole) = self.whole.take() else {
             return Ok(false);
         };

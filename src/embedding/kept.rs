@@ -1,13 +1,13 @@
 //! The vectors of the content: at hand in memory, and kept in a file for the next start.
 
-use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::file::KeptFile;
-use super::numbers::{self, Numbers};
-use super::table::{Key, Keys, Table};
-use super::vector::Vector;
+use super::keys::{ByKey, Key};
+use super::numbers::Numbers;
+use super::table::Table;
 
 /// The vectors.
 pub(super) struct Kept {
@@ -27,27 +27,22 @@ impl Kept {
     }
 
     /// Those of `keys` that are known.
-    pub(super) fn known(&mut self, keys: &[Key]) -> HashMap<Key, Vector> {
+    pub(super) fn known<'a>(&mut self, keys: impl Iterator<Item = &'a Key>) -> ByKey<Arc<Numbers>> {
         self.read();
         self.table.begin();
-        let mut known = HashMap::with_capacity(keys.len());
-        for key in keys {
-            if let Some(numbers) = self.table.get(key) {
-                known.entry(*key).or_insert_with(|| numbers::vector(numbers));
-            }
-        }
-        known
+        let known = keys.filter_map(|key| Some((*key, Arc::clone(self.table.get(key)?))));
+        known.collect()
     }
 
     /// Whoever asked for these once still uses them.
-    pub(super) fn still_uses(&mut self, keys: &Keys) {
+    pub(super) fn still_uses<'a>(&mut self, keys: impl Iterator<Item = &'a Key>) {
         self.table.still_uses(keys);
     }
 
     /// Keeps new ones. That the file can't be written costs no more than the time to compute them anew.
-    pub(super) fn keep(&mut self, new: &[(Key, Numbers)]) {
+    pub(super) fn keep(&mut self, new: &[(Key, Arc<Numbers>)]) {
         for (key, numbers) in new {
-            self.table.add(*key, *numbers);
+            self.table.add(*key, Arc::clone(numbers));
         }
         if new.is_empty() {
             return;
@@ -57,7 +52,13 @@ impl Kept {
         }
     }
 
-    fn write(&mut self, new: &[(Key, Numbers)]) -> io::Result<()> {
+    /// Leaves only those in use.
+    #[cfg(test)]
+    pub(super) fn tidy(&mut self) {
+        self.table.tidy();
+    }
+
+    fn write(&mut self, new: &[(Key, Arc<Numbers>)]) -> io::Result<()> {
         let Some(file) = &mut self.file else { return Ok(()) };
         if self.table.is_untidy() {
             self.table.tidy();

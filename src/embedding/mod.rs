@@ -1,7 +1,8 @@
 //! What texts mean, as vectors: near each other where texts mean the like. Pure Rust, inside the program, no network.
 //!
 //! `tokenizer` cuts a text into pieces, `model` makes a vector of them on one of the `lanes`. Questions are remembered for a
-//! while, in memory only; vectors of the content are `kept` in a file, so that a restart computes only what is new.
+//! while, in memory only; vectors of the content are `kept` in a file, so that a restart computes only what is new, and lie in
+//! blocks (`runs`), so that a new content shares those of the old one in which nothing has changed.
 //!
 //! What may be personal or secret is never given to it: nobody here asks what a text is.
 
@@ -9,29 +10,33 @@ mod batches;
 mod engine;
 mod file;
 mod kept;
+mod keys;
 mod lanes;
 mod model;
 mod numbers;
+mod runs;
 mod table;
 mod tokenizer;
 mod vector;
 
-use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use frontdesk_numerics::vectors::Vectors;
 use lru::LruCache;
 use rayon::prelude::*;
 
 use batches::Batch;
 use engine::Engine;
 use kept::Kept;
+use keys::ByKey;
 use lanes::{Job, Urgency};
-use table::Key;
+use numbers::Numbers;
+use runs::{Blocks, Run};
 
-pub use table::Keys;
+pub use keys::Keys;
 pub use tokenizer::{Incomplete, MOST_PIECES, Tokenizer};
 pub use vector::{DIMENSIONS, Vector};
 
@@ -74,6 +79,8 @@ struct Inner {
     /// By their pieces: what differs in nothing that the model sees is the same question.
     questions: Mutex<LruCache<Vec<i32>, Vector>>,
     content: Mutex<Kept>,
+    /// Those that are in use.
+    blocks: Mutex<Blocks>,
 }
 
 impl std::fmt::Debug for Embedder {
@@ -93,6 +100,7 @@ impl Embedder {
             engine: Engine::shipped()?,
             questions: Mutex::new(LruCache::sparse(REMEMBERED)),
             content: Mutex::new(Kept::in_folder(folder)),
+            blocks: Mutex::default(),
         })))
     }
 
@@ -109,6 +117,7 @@ impl Embedder {
             engine: Box::leak(Box::new(Engine::running(&run))),
             questions: Mutex::new(LruCache::sparse(REMEMBERED)),
             content: Mutex::new(Kept::in_folder(None)),
+            blocks: Mutex::default(),
         }))
     }
 
@@ -151,37 +160,60 @@ impl Embedder {
         Ok(vector)
     }
 
-    /// The vectors of texts of the content, in their order, and what they are kept by: looked up, else computed on all cores
-    /// and kept. `progress` is told how many of those that must be computed are done, and of how many; never, if all are
-    /// known.
+    /// The vectors of lists of texts of the content, in their order (all zero where there is no text), and what they are kept
+    /// by: those that are in use already, else looked up, else computed on all cores and kept. `progress` is told how many of
+    /// those that must be computed are done, and of how many; never, if all are known.
     ///
     /// # Errors
     /// Where the model can't be loaded or fails.
-    pub fn content(
+    pub fn content<const LISTS: usize>(
         &self,
-        texts: &[&str],
+        lists: [&[Option<&str>]; LISTS],
         progress: &dyn Fn(usize, usize),
-    ) -> Result<(Vec<Vector>, Keys), EmbeddingError> {
-        let keys: Vec<Key> = texts.par_iter().map(|text| table::key(text)).collect();
-        let mut vectors = self.0.content().known(&keys);
-        let new = keys.iter().zip(texts).filter(|(key, _)| !vectors.contains_key(*key));
-        let new: HashMap<Key, &str> = new.map(|(key, text)| (*key, *text)).collect();
-        if !new.is_empty() {
-            self.compute(&new, &mut vectors, progress)?;
+    ) -> Result<([Vectors; LISTS], Keys), EmbeddingError> {
+        let lists = lists.map(|texts| (keys::keys(texts), texts));
+        let mut runs = lists.each_ref().map(|(keys, texts)| runs::of(keys, texts));
+        self.0.blocks().give(runs.iter_mut().flatten());
+        let vectors = self.known(&runs, progress)?;
+        for runs in &mut runs {
+            let new = runs.par_iter_mut().filter(|run| run.is_new());
+            new.for_each(|run| run.make(&vectors));
         }
-        let found = keys.iter().map(|key| vectors.get(key).cloned().ok_or_else(lost));
-        Ok((found.collect::<Result<_, _>>()?, Keys(keys)))
+        self.0.blocks().take_up(runs.iter().flatten());
+        let vectors = runs.map(runs::vectors);
+        Ok((vectors, Keys::new(lists.map(|(keys, _)| keys))))
     }
 
     /// Whoever asked for these vectors of the content still uses them: they are kept for the next start.
     pub fn still_uses(&self, keys: &Keys) {
-        self.0.content().still_uses(keys);
+        self.0.content().still_uses(keys.iter());
+    }
+
+    /// The vectors of all texts of those `runs` that are new; those of the others are still used.
+    fn known(
+        &self,
+        runs: &[Vec<Run<'_>>],
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<ByKey<Arc<Numbers>>, EmbeddingError> {
+        let (new, shared): (Vec<&Run>, Vec<&Run>) = runs.iter().flatten().partition(|run| run.is_new());
+        let texts = || new.iter().flat_map(|run| run.texts());
+        let mut content = self.0.content();
+        let mut known = content.known(texts().map(|(key, _)| key));
+        content.still_uses(shared.iter().flat_map(|run| run.texts()).map(|(key, _)| key));
+        drop(content);
+        let unknown = texts().filter(|(key, _)| !known.contains_key(*key));
+        let unknown: ByKey<&str> = unknown.map(|(key, text)| (*key, text)).collect();
+        if !unknown.is_empty() {
+            self.compute(&unknown, &mut known, progress)?;
+        }
+        let all_known = unknown.keys().all(|key| known.contains_key(key));
+        all_known.then_some(known).ok_or_else(lost)
     }
 
     fn compute(
         &self,
-        new: &HashMap<Key, &str>,
-        vectors: &mut HashMap<Key, Vector>,
+        new: &ByKey<&str>,
+        vectors: &mut ByKey<Arc<Numbers>>,
         progress: &dyn Fn(usize, usize),
     ) -> Result<(), EmbeddingError> {
         let lanes = self.0.engine.lanes()?;
@@ -203,9 +235,9 @@ impl Embedder {
             waiting.next().map(hand_over);
             let keys = batches.get(number).map_or(&[][..], |batch| &batch.keys);
             for (key, vector) in keys.iter().zip(computed?) {
-                let numbers = numbers::rounded(&vector);
                 // As it will be read at the next start, so that nothing is found otherwise then.
-                vectors.insert(*key, numbers::vector(&numbers));
+                let numbers = Arc::new(numbers::rounded(&vector));
+                vectors.insert(*key, Arc::clone(&numbers));
                 unwritten.push((*key, numbers));
             }
             if unwritten.len() >= WRITTEN_AT_ONCE {
@@ -226,6 +258,10 @@ impl Inner {
 
     fn content(&self) -> MutexGuard<'_, Kept> {
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn blocks(&self) -> MutexGuard<'_, Blocks> {
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A vector's numbers as they are kept: each in 16 bits, as whole 32,767ths, which moves the cosine of two texts by about a
 //! hundred-thousandth and takes half the room.
 
-use super::vector::{DIMENSIONS, Vector};
+use super::vector::{self, DIMENSIONS, Vector};
 
 /// The numbers of a vector.
 pub(super) type Numbers = [i16; DIMENSIONS];
@@ -21,9 +21,11 @@ pub(super) fn rounded(vector: &Vector) -> Numbers {
     numbers
 }
 
-/// The vector of these numbers.
-pub(super) fn vector(numbers: &Numbers) -> Vector {
-    Vector::toward(&numbers.map(f32::from))
+/// The unit vector in the direction of these numbers.
+pub(super) fn unit(numbers: &Numbers) -> [f32; DIMENSIONS] {
+    let numbers = numbers.map(f32::from);
+    let scale = vector::to_unit(&numbers);
+    numbers.map(|number| number * scale)
 }
 
 #[cfg(test)]
@@ -37,8 +39,9 @@ mod tests {
             Vector::toward(&numbers.collect::<Vec<_>>())
         };
         let (one, other) = (of(1), of(2));
-        let (kept_one, kept_other) = (vector(&rounded(&one)), vector(&rounded(&other)));
+        let kept = |exact: &Vector| Vector::toward(&unit(&rounded(exact)));
+        let (kept_one, kept_other) = (kept(&one), kept(&other));
         assert!((one.dot(&other) - kept_one.dot(&kept_other)).abs() < 5e-5);
-        assert_eq!(vector(&rounded(&kept_one)), kept_one, "what is kept stays as it is");
+        assert_eq!(rounded(&kept_one), rounded(&one), "what is kept stays as it is");
     }
 }

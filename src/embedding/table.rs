@@ -1,14 +1,9 @@
 //! The vectors of the content that are at hand, by the hash of their texts.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
-use super::model;
+use super::keys::{ByKey, Key};
 use super::numbers::Numbers;
-
-/// What a text is known by: the first half of the hash of the model and the text.
-pub(super) type Key = [u8; 16];
 
 /// A vector is in use if one of the last so many requests asked for it, or was made while somebody still used it: those that
 /// make one set of content, and the set before.
@@ -23,28 +18,16 @@ pub(super) const MOST: usize = 1_000_000;
 /// The vectors.
 #[derive(Default)]
 pub(super) struct Table {
-    places: HashMap<Key, usize>,
+    places: ByKey<usize>,
     rows: Vec<Row>,
     requests: u64,
 }
 
+#[derive(Clone)]
 struct Row {
-    numbers: Numbers,
+    numbers: Arc<Numbers>,
     /// The last request that asked for it.
     asked: u64,
-}
-
-/// What texts of the content are known by.
-#[derive(Debug, Clone, Default)]
-pub struct Keys(pub(super) Vec<Key>);
-
-/// What `text` is known by.
-pub(super) fn key(text: &str) -> Key {
-    let mut hash = Sha256::new_with_prefix(model::SHA256);
-    hash.update(text);
-    let mut key = Key::default();
-    key.copy_from_slice(&hash.finalize()[..16]);
-    key
 }
 
 impl Table {
@@ -54,21 +37,21 @@ impl Table {
     }
 
     /// The vector of a text, which is then in use.
-    pub(super) fn get(&mut self, key: &Key) -> Option<&Numbers> {
+    pub(super) fn get(&mut self, key: &Key) -> Option<&Arc<Numbers>> {
         let row = self.rows.get_mut(*self.places.get(key)?)?;
         row.asked = self.requests;
         Some(&row.numbers)
     }
 
     /// Whoever asked for these once still uses them.
-    pub(super) fn still_uses(&mut self, keys: &Keys) {
-        for key in &keys.0 {
+    pub(super) fn still_uses<'a>(&mut self, keys: impl Iterator<Item = &'a Key>) {
+        for key in keys {
             self.get(key);
         }
     }
 
     /// Adds a vector. One that is there stays as it is.
-    pub(super) fn add(&mut self, key: Key, numbers: Numbers) {
+    pub(super) fn add(&mut self, key: Key, numbers: Arc<Numbers>) {
         if self.rows.len() >= MOST {
             return;
         }
@@ -90,7 +73,7 @@ impl Table {
         for (key, place) in old {
             if let Some(row) = self.rows.get(place).filter(|row| self.uses(row)) {
                 self.places.insert(key, rows.len());
-                rows.push(Row { ..*row });
+                rows.push(row.clone());
             }
         }
         self.rows = rows;
@@ -101,7 +84,7 @@ impl Table {
     }
 
     /// All of them.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&Key, &Numbers)> {
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Key, &Arc<Numbers>)> {
         self.places
             .iter()
             .filter_map(|(key, place)| Some((key, &self.rows.get(*place)?.numbers)))
@@ -116,14 +99,17 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::embedding::keys::key;
     use crate::embedding::vector::DIMENSIONS;
 
-    const SOME: Numbers = [1; DIMENSIONS];
+    fn some() -> Arc<Numbers> {
+        Arc::new([1; DIMENSIONS])
+    }
 
     fn many(count: usize) -> Table {
         let mut table = Table::default();
         table.begin();
-        (0..count).for_each(|number| table.add(key(&number.to_string()), SOME));
+        (0..count).for_each(|number| table.add(key(&number.to_string()), some()));
         table
     }
 
@@ -138,21 +124,21 @@ mod tests {
         assert!(table.is_untidy());
         table.tidy();
         assert_eq!((table.len(), table.all().count()), (7, 7));
-        assert_eq!(table.get(&key("3")), Some(&SOME));
+        assert_eq!(table.get(&key("3")), Some(&some()));
         assert_eq!(table.get(&key("8")), None);
     }
 
     #[test]
     fn what_is_still_used_stays_though_nobody_asks_for_it_again() {
         let mut table = many(KEPT_ANYWAY + 1);
-        let used = Keys((0..7).map(|number: u8| key(&number.to_string())).collect());
+        let used: Vec<Key> = (0..7).map(|number: u8| key(&number.to_string())).collect();
         for _ in 0..IN_USE {
             table.begin();
-            table.still_uses(&used);
+            table.still_uses(used.iter());
         }
         assert!(table.is_untidy());
         table.tidy();
-        assert!(used.0.iter().all(|key| table.get(key).is_some()));
+        assert!(used.iter().all(|key| table.get(key).is_some()));
         assert_eq!(table.len(), 7);
     }
 
@@ -161,11 +147,5 @@ mod tests {
         let mut table = many(100);
         (0..2 * IN_USE).for_each(|_| table.begin());
         assert!(!table.is_untidy());
-    }
-
-    #[test]
-    fn texts_are_told_apart() {
-        assert_ne!(key("pin"), key("pin "));
-        assert_eq!(key("pin"), key("pin"));
     }
 }

@@ -13,6 +13,18 @@ fn embedder() -> Embedder {
 
 fn silent(_: usize, _: usize) {}
 
+/// The vectors of a content that is one list.
+fn content(embedder: &Embedder, texts: &[&str]) -> Vectors {
+    let texts: Vec<_> = texts.iter().copied().map(Some).collect();
+    let ([vectors], _) = embedder.content([&texts], &silent).unwrap();
+    vectors
+}
+
+/// The vector of a number.
+fn of(vectors: &Vectors, number: usize) -> Vector {
+    Vector::toward(vectors.get(number).unwrap())
+}
+
 fn lines<T: DeserializeOwned>(text: &str) -> Vec<T> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -46,11 +58,11 @@ fn vectors_are_those_of_the_reference() {
     assert_eq!(expected.len(), 20);
     let embedder = embedder();
     let texts: Vec<&str> = expected.iter().map(|meant| meant.text.as_str()).collect();
-    let (content, _) = embedder.content(&texts, &silent).unwrap();
-    for (meant, of_content) in expected.iter().zip(content) {
+    let content = content(&embedder, &texts);
+    for (number, meant) in expected.iter().enumerate() {
         let reference = Vector::toward(&meant.vector);
         let of_question = embedder.question(&meant.text, true).unwrap();
-        for vector in [of_question, of_content] {
+        for vector in [of_question, of(&content, number)] {
             assert!(
                 vector.dot(&reference) > 0.999_999,
                 "{}: {}",
@@ -85,12 +97,13 @@ fn vectors_of_the_content_are_in_the_order_of_the_texts() {
         "who may see my account",
         "",
     ];
-    let (vectors, _) = embedder.content(&texts, &silent).unwrap();
+    let vectors = content(&embedder, &texts);
     assert_eq!(vectors.len(), texts.len());
-    for (text, vector) in texts.iter().zip(&vectors) {
-        assert!(embedder.question(text, true).unwrap().dot(vector) > 0.9999, "{text}");
+    for (number, text) in texts.iter().enumerate() {
+        let question = embedder.question(text, true).unwrap();
+        assert!(question.dot(&of(&vectors, number)) > 0.9999, "{text}");
     }
-    assert_eq!(vectors[0], vectors[3]);
+    assert_eq!(vectors.get(0), vectors.get(3));
 }
 
 #[test]
@@ -98,8 +111,11 @@ fn only_what_is_new_is_computed_also_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let computed = |embedder: &Embedder, texts: &[&str]| {
         let told = RefCell::new(Vec::new());
-        let vectors = embedder.content(texts, &|done, all| told.borrow_mut().push((done, all)));
-        (vectors.unwrap().0, told.into_inner().last().copied())
+        let texts: Vec<_> = texts.iter().copied().map(Some).collect();
+        let vectors = embedder.content([&texts], &|done, all| told.borrow_mut().push((done, all)));
+        let ([vectors], _) = vectors.unwrap();
+        let numbers = (0..texts.len()).map(|number| vectors.get(number).copied().unwrap());
+        (numbers.collect::<Vec<_>>(), told.into_inner().last().copied())
     };
     let in_folder = || Embedder::shipped(Some(folder.path().to_owned())).unwrap();
     let first = in_folder();
@@ -107,11 +123,30 @@ fn only_what_is_new_is_computed_also_after_a_restart() {
     assert_eq!(told, Some((2, 2)));
     assert_eq!(
         computed(&first, &["a card", "a bill"]),
-        (vec![vectors[1].clone(), vectors[0].clone()], None)
+        (vec![vectors[1], vectors[0]], None)
     );
     let second = in_folder();
     let (again, told) = computed(&second, &["a bill", "a letter"]);
     assert_eq!((&again[0], told), (&vectors[0], Some((1, 1))));
+}
+
+#[test]
+fn what_lies_in_shared_blocks_is_in_use() {
+    let embedder = Embedder::made_up(|| true);
+    let held = content(&embedder, &["a bill", "a card"]);
+    content(&embedder, &["a letter"]);
+    for _ in 0..100 {
+        let again = content(&embedder, &["a bill", "a card"]);
+        assert!(
+            again
+                .blocks()
+                .zip(held.blocks())
+                .all(|(one, other)| Arc::ptr_eq(one, other))
+        );
+    }
+    embedder.0.content().tidy();
+    let known = |text: &str| !embedder.0.content().known([keys::key(text)].iter()).is_empty();
+    assert_eq!(["a bill", "a card", "a letter"].map(known), [true, true, false]);
 }
 
 #[test]

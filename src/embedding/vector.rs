@@ -13,8 +13,7 @@ pub struct Vector(Arc<[f32]>);
 impl Vector {
     /// The unit vector in the direction of `numbers`; all zeros stay zeros.
     pub fn toward(numbers: &[f32]) -> Self {
-        let length = dot(numbers, numbers).sqrt();
-        let scale = if length > 0.0 { 1.0 / length } else { 0.0 };
+        let scale = to_unit(numbers);
         Self(numbers.iter().map(|number| number * scale).collect())
     }
 
@@ -28,6 +27,12 @@ impl Vector {
     pub(super) fn dot(&self, other: &Self) -> f32 {
         dot(&self.0, &other.0)
     }
+}
+
+/// With what `numbers` must be multiplied to have the length of 1; all zeros stay zeros.
+pub(super) fn to_unit(numbers: &[f32]) -> f32 {
+    let length = dot(numbers, numbers).sqrt();
+    if length > 0.0 { 1.0 / length } else { 0.0 }
 }
 
 /// Sixteen sums side by side, which the compiler turns into vector instructions.

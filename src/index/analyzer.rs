@@ -1,9 +1,11 @@
 //! Words to stems: what two texts have in common whatever their endings, case and accents.
 
-use std::collections::HashSet;
+use std::borrow::Borrow;
+use std::rc::Rc;
 
 use frostem::{Algorithm, Stemmer};
 
+use super::lookup::{ByWord, WordSet};
 use crate::words::normalize;
 
 /// Words at most of one text; the others are not looked at.
@@ -29,7 +31,7 @@ pub(super) struct Word {
 /// Turns texts into words.
 pub(super) struct Analyzer {
     stemmer: Stemmer,
-    stop: HashSet<String>,
+    stop: WordSet,
     /// Everyday words.
     common: Vec<Word>,
 }
@@ -84,22 +86,61 @@ impl Analyzer {
     }
 
     /// The stems of `words` that say something; all of them, where none does.
-    pub(super) fn stems_of(words: &[Word]) -> impl Iterator<Item = &str> {
-        let all_stop = words.iter().all(|word| word.stop);
-        let telling = words.iter().filter(move |word| all_stop || !word.stop);
+    pub(super) fn stems_of<W: Borrow<Word>>(words: &[W]) -> impl Iterator<Item = &str> {
+        let words = words.iter().map(W::borrow);
+        let all_stop = words.clone().all(|word| word.stop);
+        let telling = words.filter(move |word| all_stop || !word.stop);
         telling.map(|word| word.stem.as_str())
+    }
+}
+
+/// Turns many texts into words: each word is looked at once, however often it comes.
+pub(super) struct Dictionary<'a> {
+    analyzer: &'a Analyzer,
+    words: ByWord<String, Rc<Word>>,
+}
+
+impl<'a> Dictionary<'a> {
+    pub(super) fn new(analyzer: &'a Analyzer) -> Self {
+        Self {
+            analyzer,
+            words: ByWord::default(),
+        }
+    }
+
+    /// The words of `text`, as [`Analyzer::words`] has them.
+    pub(super) fn words(&mut self, text: &str) -> Vec<Rc<Word>> {
+        let normal = normalized_start(text);
+        let mut words = Vec::with_capacity(MOST_WORDS);
+        words.extend(parted(&normal).take(MOST_WORDS).map(|word| self.word(word)));
+        words
+    }
+
+    fn word(&mut self, text: &str) -> Rc<Word> {
+        if let Some(known) = self.words.get(text) {
+            return Rc::clone(known);
+        }
+        let word = Rc::new(self.analyzer.word(text.to_owned()));
+        self.words.insert(text.to_owned(), Rc::clone(&word));
+        word
     }
 }
 
 /// The normalized words of a text that may be of any length.
 fn words(text: &str) -> Vec<String> {
+    parted(&normalized_start(text)).map(str::to_owned).collect()
+}
+
+/// As much of a text as is looked at, normalized.
+fn normalized_start(text: &str) -> String {
     let end = text.char_indices().nth(MOST_LETTERS).map_or(text.len(), |(end, _)| end);
-    let text = text.get(..end).unwrap_or_default();
-    normalize(text)
-        .split(' ')
-        .filter(|word| !word.is_empty() && word.len() <= LONGEST_WORD)
-        .map(str::to_owned)
-        .collect()
+    normalize(text.get(..end).unwrap_or_default())
+}
+
+/// The words of a normalized text that are not too long.
+fn parted(normal: &str) -> impl Iterator<Item = &str> {
+    let words = normal.split_ascii_whitespace();
+    words.filter(|word| word.len() <= LONGEST_WORD)
 }
 
 /// The lines of an editors' list that say something, each with its number from 1.
@@ -120,6 +161,25 @@ mod tests {
         assert_eq!(analyzer.stems("Resetting my PASSWORDS"), ["reset", "password"]);
         assert_eq!(analyzer.stems("the"), ["the"]);
         assert_eq!(analyzer.stems("?!"), [""; 0]);
+    }
+
+    #[test]
+    fn a_dictionary_reads_as_the_analyzer_does() {
+        let analyzer = Analyzer::new("my", "");
+        let mut dictionary = Dictionary::new(&analyzer);
+        let long = ["pin ".repeat(100), "x".repeat(41), "é".repeat(3_000)];
+        for text in [
+            "Resetting my PASSWORDS",
+            "my passwords",
+            "",
+            "?!",
+            &long[0],
+            &long[1],
+            &long[2],
+        ] {
+            let words = dictionary.words(text);
+            assert!(words.iter().map(Rc::as_ref).eq(&analyzer.words(text)), "{text}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::learning::{self, Compared, Features, Learned, Ngrams, Parts};
+use super::rows::Form;
 use crate::embedding::{Embedder, EmbeddingError, Keys, Vector};
 
 mod large;
@@ -24,8 +25,7 @@ const UNSURE: f32 = 0.6;
 
 /// One subject, as it is learned from.
 pub(super) struct Subject<'a> {
-    /// The ways to ask.
-    pub(super) ways: Vec<&'a str>,
+    pub(super) ways: &'a [Form],
     /// Question and answer together; nothing for what has none.
     pub(super) told: Option<String>,
     /// The first of its translations.
@@ -130,8 +130,9 @@ impl Knowledge {
         for (number, subject) in subjects.iter().enumerate() {
             of.extend(std::iter::repeat_n(number, subject.ways.len()));
         }
-        let ways = subjects.iter().flat_map(|subject| &subject.ways);
-        let texts: Vec<&str> = ways.chain(outside).copied().collect();
+        let ways = subjects.iter().flat_map(|subject| subject.ways);
+        let ways = ways.map(|form| form.text.as_str());
+        let texts: Vec<&str> = ways.chain(outside.iter().copied()).collect();
         let vectors = embedder.map(|embedder| Vectored::new(embedder, &texts, subjects, &of, progress));
         let vectors = vectors.transpose()?;
         let way = if large {

@@ -3,18 +3,23 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::Sources;
 use super::shelf::Shelf;
 use super::stocking::Stock;
 use crate::embedding::{Embedder, EmbeddingError};
+use crate::faq::{Entry, Validity};
 
 /// What a shelf is made of, in short.
 type Key = [u8; 32];
 
 /// Small shelves that are kept. They are the ones that take their time: of those is learned.
 const MOST_KEPT: usize = 4;
+
+/// Answers of one part of a key.
+const AT_ONCE: usize = 1_024;
 
 /// Shelves of late, by what they are made of.
 #[derive(Debug, Clone, Default)]
@@ -91,6 +96,17 @@ impl Digested {
         self.0.update(text);
     }
 
+    fn entry(&mut self, entry: &Entry) {
+        self.text(entry.id.as_str());
+        self.text(entry.locale.as_str());
+        let is_bare = entry.flow.is_none() && entry.related.is_empty() && entry.valid == Validity::default();
+        let rest = (!is_bare).then(|| format!("{:?} {:?} {:?}", entry.flow, entry.related, entry.valid));
+        self.text(&rest.unwrap_or_default());
+        self.text(&entry.question.text);
+        self.list("also", &entry.also, |all, phrase| all.text(&phrase.text));
+        self.text(&entry.text);
+    }
+
     fn list<T>(&mut self, name: &str, items: &[T], mut add: impl FnMut(&mut Self, &T)) {
         self.text(name);
         self.0.update(items.len().to_le_bytes());
@@ -100,20 +116,19 @@ impl Digested {
     }
 }
 
+/// A hash of all that a shelf is made of. That of many answers is made of those of their parts, side by side.
 fn key(stock: &Stock<'_>, sources: &Sources<'_>, meant: bool) -> Key {
     let mut all = Digested::default();
     for text in [sources.synonyms, sources.stopwords, sources.common] {
         all.text(text);
     }
     all.text(if meant { "meant" } else { "by words" });
-    all.list("entries", stock.entries, |all, entry| {
-        all.text(entry.id.as_str());
-        all.text(entry.locale.as_str());
-        all.text(&format!("{:?} {:?} {:?}", entry.flow, entry.related, entry.valid));
-        all.text(&entry.question.text);
-        all.list("also", &entry.also, |all, phrase| all.text(&phrase.text));
-        all.text(&entry.text);
+    let entries = stock.entries.par_chunks(AT_ONCE).map(|entries| {
+        let mut part = Digested::default();
+        part.list("entries", entries, |part, entry| part.entry(entry));
+        part.0.finalize().into()
     });
+    all.list("parts", &entries.collect::<Vec<Key>>(), |all, part| all.0.update(part));
     all.list("triggers", stock.triggers, |all, trigger| {
         all.text(trigger.flow.as_str());
         all.list("phrases", &trigger.phrases, |all, phrase| all.text(phrase));

@@ -34,8 +34,8 @@ impl<'a> Outside<'a> {
     /// A warning for each phrase that is, word for word, a way to ask for something on the `shelf` of `audience`.
     pub(super) fn answered(&self, shelf: &Shelf, audience: Audience) -> Vec<Flaw> {
         let claimed = self.for_audience(audience).filter_map(|phrase| {
-            let row = *shelf.exact.get(&normalize(phrase.text))?.first()?;
-            Some(phrase.is_answered(&shelf.rows.get(row as usize)?.subject, audience))
+            let row = shelf.asked_as(&normalize(phrase.text)).next()?;
+            Some(phrase.is_answered(&shelf.rows.get(row)?.subject, audience))
         });
         claimed.collect()
     }

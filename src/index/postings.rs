@@ -66,23 +66,11 @@ impl PartialOrd for Hit {
 impl Postings {
     /// Where the stems of `rows` stand.
     pub(super) fn new(rows: &[Row]) -> Self {
-        let texts: Vec<Text<'_>> = (0u32..).zip(rows).flat_map(texts).collect();
-        let mut begins: Vec<u32> = Vec::new();
-        for stem in texts.iter().flat_map(Text::stems) {
-            let next = stem as usize + 1;
-            begins.resize(begins.len().max(next + 1), 0);
-            if let Some(count) = begins.get_mut(next) {
-                *count += 1;
-            }
-        }
-        let mut all = 0;
-        for begin in &mut begins {
-            all += *begin;
-            *begin = all;
-        }
+        let texts = Texts::of(rows);
+        let begins = begins(&texts.stems);
         Self {
-            places: places(&texts, begins.clone(), all as usize),
-            documents: documents(&texts),
+            places: places(&texts, begins.clone()),
+            documents: documents(&texts.texts),
             begins,
         }
     }
@@ -140,49 +128,75 @@ fn best(hits: impl Iterator<Item = Hit>, may: impl Fn(&Hit) -> bool) -> Vec<Hit>
     best.into_iter().map(|Reverse(hit)| hit).collect()
 }
 
+/// All ways to ask and answers.
+#[derive(Default)]
+struct Texts {
+    texts: Vec<Text>,
+    /// The stems of all of them, those of one text after the other's.
+    stems: Vec<StemId>,
+}
+
 /// A way to ask or an answer.
-struct Text<'a> {
+struct Text {
     row: u32,
     is_answer: bool,
-    stems: &'a [StemId],
-    /// What its words can stand for.
-    meant: &'a [StemId],
+    /// How many stems it has.
+    length: usize,
 }
 
-impl Text<'_> {
-    fn stems(&self) -> impl Iterator<Item = StemId> {
-        let others = self.meant.iter().filter(|stem| self.stems.binary_search(stem).is_err());
-        self.stems.iter().chain(others).copied()
+impl Texts {
+    fn of(rows: &[Row]) -> Self {
+        let mut texts = Self::default();
+        for (number, row) in (0u32..).zip(rows) {
+            for form in &row.forms {
+                texts.add(number, false, &form.stems, &form.meant);
+            }
+            texts.add(number, true, &row.told, &[]);
+        }
+        texts
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a count of words")]
-    fn length(&self) -> f32 {
-        self.stems().count() as f32
+    /// Adds a text with its own stems and those of what its words can stand for, each once.
+    fn add(&mut self, row: u32, is_answer: bool, stems: &[StemId], meant: &[StemId]) {
+        let before = self.stems.len();
+        self.stems.extend_from_slice(stems);
+        let others = meant.iter().filter(|stem| stems.binary_search(stem).is_err());
+        self.stems.extend(others);
+        self.texts.push(Text {
+            row,
+            is_answer,
+            length: self.stems.len() - before,
+        });
     }
 }
 
-fn texts<'a>((number, row): (u32, &'a Row)) -> impl Iterator<Item = Text<'a>> {
-    let questions = row.forms.iter().map(move |form| Text {
-        row: number,
-        is_answer: false,
-        stems: &form.stems,
-        meant: &form.meant,
-    });
-    questions.chain(std::iter::once(Text {
-        row: number,
-        is_answer: true,
-        stems: &row.told,
-        meant: &[],
-    }))
+/// Where the documents of each stem begin, and where those of the last one end.
+fn begins(stems: &[StemId]) -> Vec<u32> {
+    let Some(last) = stems.iter().max() else {
+        return Vec::new();
+    };
+    let mut begins = vec![0u32; *last as usize + 2];
+    for stem in stems {
+        if let Some(count) = begins.get_mut(*stem as usize + 1) {
+            *count += 1;
+        }
+    }
+    let mut all = 0;
+    for begin in &mut begins {
+        all += *begin;
+        *begin = all;
+    }
+    begins
 }
 
 /// The documents of each stem, from where it begins.
-fn places(texts: &[Text<'_>], begins: Vec<u32>, all: usize) -> Vec<u32> {
+fn places(texts: &Texts, begins: Vec<u32>) -> Vec<u32> {
     let mut next = begins;
-    let mut places = vec![0; all];
-    for (number, text) in (0u32..).zip(texts) {
-        for stem in text.stems() {
-            let Some(next) = next.get_mut(stem as usize) else {
+    let mut places = vec![0; texts.stems.len()];
+    let mut rest = texts.stems.as_slice();
+    for (number, text) in (0u32..).zip(&texts.texts) {
+        for stem in rest.split_off(..text.length).unwrap_or_default() {
+            let Some(next) = next.get_mut(*stem as usize) else {
                 continue;
             };
             if let Some(place) = places.get_mut(*next as usize) {
@@ -195,21 +209,21 @@ fn places(texts: &[Text<'_>], begins: Vec<u32>, all: usize) -> Vec<u32> {
 }
 
 /// The documents, each beside the mean length of its kind.
-fn documents(texts: &[Text<'_>]) -> Vec<Document> {
-    #[expect(clippy::cast_precision_loss, reason = "a count of texts")]
+#[expect(clippy::cast_precision_loss, reason = "counts of words and texts")]
+fn documents(texts: &[Text]) -> Vec<Document> {
     let mean = |is_answer: bool| {
         let own = texts.iter().filter(|text| text.is_answer == is_answer);
-        let (count, all) = own.fold((0, 0.0), |(count, all), text| (count + 1, all + text.length()));
+        let (count, all) = own.fold((0, 0.0), |(count, all), text| (count + 1, all + text.length as f32));
         (all / count.max(1) as f32).max(1.0)
     };
     let (question, answer) = (mean(false), mean(true));
-    let document = |text: &Text<'_>| {
+    let document = |text: &Text| {
         let (weight, mean) = if text.is_answer {
             (ANSWER, answer)
         } else {
             (1.0, question)
         };
-        let length = 1.0 - LENGTH + LENGTH * text.length() / mean;
+        let length = 1.0 - LENGTH + LENGTH * text.length as f32 / mean;
         Document {
             row: text.row,
             counts: weight * (SATURATION + 1.0) / (1.0 + SATURATION * length),

@@ -1,15 +1,18 @@
 //! What can be found, in stems.
 
-use std::collections::BTreeMap;
+use std::borrow::Borrow;
 
 use super::Trigger;
-use super::analyzer::{Analyzer, Word};
+use super::analyzer::{Analyzer, Dictionary, MOST_WORDS, Word};
 use super::stems::{StemId, Stems};
 use super::synonyms::Synonyms;
 use crate::conversation::{EntryId, FlowId};
 use crate::dialogue::Subject;
 use crate::faq::Entry;
 use crate::words::normalize;
+
+/// Bytes that hold nearly all texts while they grow.
+const USUAL: usize = 512;
 
 /// Something that can be found: an errand, or an answer in one language.
 pub(super) struct Row {
@@ -27,6 +30,16 @@ pub(super) struct Row {
     pub(super) told: Vec<StemId>,
 }
 
+impl Row {
+    /// What the answer or errand is called. An answer and an errand may have the same name.
+    pub(super) fn name(&self) -> &str {
+        match &self.subject {
+            Subject::Entry(entry) => entry.as_str(),
+            Subject::Flow(flow) => flow.as_str(),
+        }
+    }
+}
+
 /// One way to ask for something.
 pub(super) struct Form {
     /// The normalized words.
@@ -40,48 +53,55 @@ pub(super) struct Form {
 }
 
 /// An answer or an errand as it was read, word by word: what takes long, and can be done for many at once.
+///
+/// Words and stems stand in one text each, parted by spaces: a string of its own for each of some million words would take
+/// longer to make and to free than all the rest.
 pub(super) struct Read {
     forms: Vec<ReadForm>,
     /// The words of the answer.
-    told: Vec<Word>,
+    told: String,
+    told_stems: String,
 }
 
 struct ReadForm {
     text: String,
-    stems: Vec<String>,
-    meant: Vec<String>,
+    stems: String,
+    meant: String,
 }
 
 impl Read {
     /// Reads an answer.
-    pub(super) fn entry(entry: &Entry, analyzer: &Analyzer, synonyms: &Synonyms) -> Self {
+    pub(super) fn entry(entry: &Entry, dictionary: &mut Dictionary<'_>, synonyms: &Synonyms) -> Self {
         let phrases = std::iter::once(&entry.question).chain(&entry.also);
+        let told = dictionary.words(&entry.text);
         Self {
             forms: phrases
-                .map(|phrase| ReadForm::new(&phrase.text, analyzer, synonyms))
+                .map(|phrase| ReadForm::new(&phrase.text, dictionary, synonyms))
                 .collect(),
-            told: analyzer.words(&entry.text),
+            told_stems: spaced(Analyzer::stems_of(&told)),
+            told: spaced(told.iter().map(|word| word.text.as_str())),
         }
     }
 
     /// Reads the phrases of an errand.
-    pub(super) fn trigger(trigger: &Trigger, analyzer: &Analyzer, synonyms: &Synonyms) -> Self {
+    pub(super) fn trigger(trigger: &Trigger, dictionary: &mut Dictionary<'_>, synonyms: &Synonyms) -> Self {
         let phrases = trigger.phrases.iter();
         Self {
             forms: phrases
-                .map(|phrase| ReadForm::new(phrase, analyzer, synonyms))
+                .map(|phrase| ReadForm::new(phrase, dictionary, synonyms))
                 .collect(),
-            told: Vec::new(),
+            told: String::new(),
+            told_stems: String::new(),
         }
     }
 
     /// The words of the answer, as they are compared.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
-        self.told.iter().map(|word| word.text.as_str())
+        parted(&self.told)
     }
 
     /// The row of an answer, its stems numbered by `stems`.
-    pub(super) fn answer(&self, entry: &Entry, stems: &mut Stems) -> Row {
+    pub(super) fn answer(&mut self, entry: &Entry, stems: &mut Stems) -> Row {
         Row {
             flow: entry.flow.clone(),
             related: entry.related.clone(),
@@ -91,70 +111,92 @@ impl Read {
     }
 
     /// The row of an errand, its stems numbered by `stems`.
-    pub(super) fn errand(&self, trigger: &Trigger, stems: &mut Stems) -> Row {
+    pub(super) fn errand(&mut self, trigger: &Trigger, stems: &mut Stems) -> Row {
         self.row(Subject::Flow(trigger.flow.clone()), stems)
     }
 
-    fn row(&self, subject: Subject, stems: &mut Stems) -> Row {
-        let forms: Vec<Form> = self.forms.iter().map(|form| form.numbered(stems)).collect();
-        let told: Vec<&str> = Analyzer::stems_of(&self.told).collect();
+    fn row(&mut self, subject: Subject, stems: &mut Stems) -> Row {
+        let forms: Vec<Form> = self.forms.iter_mut().map(|form| form.numbered(stems)).collect();
         Row {
             subject,
             flow: None,
             related: Vec::new(),
             question: String::new(),
             asked: counted(&forms),
-            told: numbered(told.into_iter(), stems),
+            told: numbered(&self.told_stems, stems),
             forms,
         }
     }
 }
 
 impl ReadForm {
-    fn new(text: &str, analyzer: &Analyzer, synonyms: &Synonyms) -> Self {
-        let words = analyzer.words(text);
+    fn new(text: &str, dictionary: &mut Dictionary<'_>, synonyms: &Synonyms) -> Self {
+        let words = dictionary.words(text);
         Self {
             text: normalize(text),
-            stems: Analyzer::stems_of(&words).map(str::to_owned).collect(),
-            meant: meant(&words, synonyms),
+            stems: spaced(Analyzer::stems_of(&words)),
+            meant: spaced(meant(&words, synonyms).into_iter()),
         }
     }
 
-    fn numbered(&self, stems: &mut Stems) -> Form {
+    /// The form, which takes the text away.
+    fn numbered(&mut self, stems: &mut Stems) -> Form {
         Form {
-            text: self.text.clone(),
-            stems: numbered(self.stems.iter().map(String::as_str), stems),
-            meant: numbered(self.meant.iter().map(String::as_str), stems),
+            text: std::mem::take(&mut self.text),
+            stems: numbered(&self.stems, stems),
+            meant: numbered(&self.meant, stems),
             mass: 0.0,
         }
     }
 }
 
 /// The stems of what `words` can stand for.
-fn meant(words: &[Word], synonyms: &Synonyms) -> Vec<String> {
+fn meant<'a, W: Borrow<Word>>(words: &[W], synonyms: &'a Synonyms) -> Vec<&'a str> {
     let mut meant = Vec::new();
     let mut rest = words;
     while !rest.is_empty() {
         let (length, meanings) = synonyms.at_start(rest).unwrap_or((1, &[]));
-        meant.extend(meanings.iter().flatten().cloned());
+        meant.extend(meanings.iter().flatten().map(String::as_str));
         rest = rest.get(length..).unwrap_or_default();
     }
     meant
 }
 
-/// The sorted numbers of `words`, each once.
-fn numbered<'a>(words: impl Iterator<Item = &'a str>, stems: &mut Stems) -> Vec<StemId> {
-    let mut ids: Vec<StemId> = words.map(|stem| stems.intern(stem)).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
+/// `words` in one text.
+fn spaced<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::with_capacity(USUAL);
+    for word in words {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text.as_str().to_owned()
 }
 
+/// The words of such a text.
+fn parted(text: &str) -> impl Iterator<Item = &str> {
+    text.split_ascii_whitespace()
+}
+
+/// The sorted numbers of the words of a text, each once.
+fn numbered(text: &str, stems: &mut Stems) -> Vec<StemId> {
+    let mut ids = Vec::with_capacity(MOST_WORDS);
+    ids.extend(parted(text).map(|stem| stems.intern(stem)));
+    ids.sort_unstable();
+    ids.dedup();
+    ids.as_slice().to_vec()
+}
+
+/// In how many of `forms` each stem stands.
 fn counted(forms: &[Form]) -> Vec<(StemId, u16)> {
-    let mut counts: BTreeMap<StemId, u16> = BTreeMap::new();
-    for stem in forms.iter().flat_map(|form| &form.stems) {
-        let count = counts.entry(*stem).or_default();
-        *count = count.saturating_add(1);
+    let mut all = Vec::with_capacity(forms.iter().map(|form| form.stems.len()).sum());
+    all.extend(forms.iter().flat_map(|form| &form.stems).copied());
+    all.sort_unstable();
+    let mut counts = Vec::with_capacity(all.len());
+    for same in all.chunk_by(|one: &StemId, other| one == other) {
+        let count = u16::try_from(same.len()).unwrap_or(u16::MAX);
+        counts.extend(same.first().map(|stem| (*stem, count)));
     }
-    counts.into_iter().collect()
+    counts
 }

@@ -1,23 +1,25 @@
 //! Everything of one audience that can be found.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
 use super::analyzer::{Analyzer, Word};
+use super::beginnings::Beginnings;
 use super::knowledge::{self, Knowledge, Weighed};
 use super::learning::Parts;
+use super::lookup::Lookup;
 use super::postings::Postings;
 use super::reading::Reading;
 use super::rows::Row;
 use super::score::score;
+use super::shown::{Shown, Suits};
 use super::spelling::Spelling;
 use super::stems::Stems;
-use super::suggest::Beginnings;
 use crate::conversation::{EntryId, Locale};
+use crate::dialogue::Subject;
 use crate::embedding::Vector;
-use crate::faq::Validity;
 use crate::words::normalize;
 
 /// The answers and errands of one audience.
@@ -26,58 +28,15 @@ pub(super) struct Shelf {
     pub(super) stems: Stems,
     /// Who may be found when.
     pub(super) shown: Vec<Shown>,
-    /// The rows of each entry, one per translation.
-    pub(super) by_entry: HashMap<EntryId, Vec<u32>>,
+    /// The rows of each answer, one per translation, and of each errand.
+    pub(super) by_name: Lookup,
     /// The rows of each normalized question form.
-    pub(super) exact: HashMap<String, Vec<u32>>,
+    pub(super) exact: Lookup,
     pub(super) spelling: Spelling,
     pub(super) beginnings: Beginnings,
     /// Where words stand, of a large content.
     pub(super) postings: Option<Postings>,
     pub(super) knowledge: Knowledge,
-}
-
-/// When and where a row is shown.
-#[derive(Default)]
-pub(super) struct Shown {
-    /// Its language; nothing for an errand, which is shown everywhere.
-    pub(super) locale: Option<Locale>,
-    /// The other rows that have the same answer: in which language, and when they are shown.
-    pub(super) elsewhere: Vec<(Locale, Validity)>,
-    pub(super) valid: Validity,
-}
-
-impl Shown {
-    /// Whether it is for people who want `locale`, on `day`: of all translations the best one alone is.
-    fn fits(&self, locale: &Locale, day: Date) -> bool {
-        let Some(own) = &self.locale else { return true };
-        let suits = Suits::of(own, locale);
-        let better = |(other, valid): &(Locale, Validity)| valid.holds(day) && Suits::of(other, locale) > suits;
-        suits.is_some() && self.valid.holds(day) && !self.elsewhere.iter().any(better)
-    }
-}
-
-/// How well a text suits people who want another language, the least first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Suits {
-    /// It is in the language that everybody gets who has no other.
-    ByDefault,
-    /// It is in their language, but not for their region: `es`, for `es-mx`.
-    InLanguage,
-    Exactly,
-}
-
-impl Suits {
-    /// How well a text in `own` suits people who want `wanted`; nothing where it is not for them.
-    fn of(own: &Locale, wanted: &Locale) -> Option<Self> {
-        if own == wanted {
-            Some(Self::Exactly)
-        } else if wanted.as_str().split('-').next() == Some(own.as_str()) {
-            Some(Self::InLanguage)
-        } else {
-            (*own == Locale::default()).then_some(Self::ByDefault)
-        }
-    }
 }
 
 /// What it tells that a subject was talked about just now, as a logarithm of odds.
@@ -148,19 +107,24 @@ impl std::fmt::Debug for Shelf {
 impl Shelf {
     /// The rows of an entry, in all languages.
     pub(super) fn rows_of(&self, entry: &EntryId) -> impl Iterator<Item = &Row> {
-        let rows = self.by_entry.get(entry).into_iter().flatten();
-        rows.filter_map(|row| self.rows.get(*row as usize))
+        self.numbered_rows_of(entry).map(|(_, row)| row)
+    }
+
+    fn numbered_rows_of(&self, entry: &EntryId) -> impl DoubleEndedIterator<Item = (usize, &Row)> {
+        let rows = self.by_name.of(entry.as_str());
+        let rows = rows.filter_map(|number| Some((number, self.rows.get(number)?)));
+        rows.filter(move |(_, row)| matches!(&row.subject, Subject::Entry(own) if own == entry))
     }
 
     /// The row of an entry, in the language that suits people best who want `locale`; in any, if none does.
     pub(super) fn row_of(&self, entry: &EntryId, locale: &Locale) -> Option<&Row> {
-        let suits = |row: &&u32| {
-            let own = self.shown.get(**row as usize)?.locale.as_ref()?;
+        let suits = |(number, _): &(usize, &Row)| {
+            let own = self.shown.get(*number)?.locale.as_ref()?;
             Suits::of(own, locale)
         };
         // The first of equals: the last one is what `max_by_key` gives.
-        let row = self.by_entry.get(entry)?.iter().rev().max_by_key(suits)?;
-        self.rows.get(*row as usize)
+        let best = self.numbered_rows_of(entry).rev().max_by_key(suits)?;
+        Some(best.1)
     }
 
     /// Whether any row has a stem, in a way to ask or in its answer. (The everyday words have numbers, too, wherever they stand.)
@@ -177,11 +141,16 @@ impl Shelf {
 
     /// The rows of which `text` is, word for word, a way to ask.
     pub(super) fn exact(&self, text: &str, locale: &Locale, day: Date) -> Vec<usize> {
-        let rows = self.exact.get(&normalize(text)).map_or(&[][..], Vec::as_slice);
-        rows.iter()
-            .map(|row| *row as usize)
-            .filter(|row| self.shows(*row, locale, day))
-            .collect()
+        let normal = normalize(text);
+        let rows = self.asked_as(&normal);
+        rows.filter(|row| self.shows(*row, locale, day)).collect()
+    }
+
+    /// The rows of which a normalized text is a way to ask, whomever they are for.
+    pub(super) fn asked_as(&self, normal: &str) -> impl Iterator<Item = usize> {
+        let asks = move |row: &Row| row.forms.iter().any(|form| form.text == normal);
+        let rows = self.exact.of(normal);
+        rows.filter(move |number| self.rows.get(*number).is_some_and(asks))
     }
 
     /// `words` with the slips mended; nothing where there are none.

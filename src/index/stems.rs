@@ -1,6 +1,6 @@
 //! All stems of an index and how much each tells.
 
-use std::collections::HashMap;
+use super::lookup::ByWord;
 
 /// A stem, by number.
 pub(super) type StemId = u32;
@@ -11,7 +11,7 @@ const COMMON: f32 = 0.4;
 /// The stems of one audience's answers and errands.
 #[derive(Debug, Default)]
 pub(super) struct Stems {
-    ids: HashMap<String, StemId>,
+    ids: ByWord<String, StemId>,
     tells: Vec<f32>,
     unknown_tells: f32,
 }

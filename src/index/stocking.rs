@@ -1,29 +1,34 @@
 //! Puts the answers and errands of one audience on a shelf.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
 use super::Trigger;
-use super::analyzer::Analyzer;
+use super::analyzer::{Analyzer, Dictionary};
+use super::beginnings::Beginnings;
 use super::knowledge::{self, Knowledge, Subject as Known};
 use super::learning::MOST_SUBJECTS;
+use super::lookup::Lookup;
 use super::postings::Postings;
 use super::reading::Reading;
 use super::rows::{Read, Row};
 use super::score::score;
-use super::shelf::{Shelf, Shown};
+use super::shelf::Shelf;
+use super::shown::Shown;
 use super::spelling::Spelling;
 use super::stems::{StemId, Stems};
-use super::suggest::Beginnings;
 use super::synonyms::Synonyms;
-use crate::conversation::EntryId;
+use crate::conversation::FlowId;
 use crate::dialogue::Subject;
 use crate::embedding::{Embedder, EmbeddingError};
 use crate::faq::Entry;
 
 /// Rows at most that are learned from: [`MOST_SUBJECTS`] in four languages. The regression grows with them.
 const MOST_ROWS: usize = 4 * MOST_SUBJECTS;
+
+/// Texts that are read with one dictionary at least.
+const AT_ONCE: usize = 256;
 
 /// What one audience's shelf is made of.
 pub(super) struct Stock<'a> {
@@ -51,11 +56,12 @@ impl Shelf {
     /// Where the model fails.
     pub(super) fn new(stock: &Stock<'_>, means: &Means<'_>) -> Result<Self, EmbeddingError> {
         let (analyzer, synonyms) = (means.analyzer, means.synonyms);
-        let read = read(stock, means);
+        let mut read = read(stock, means);
         let mut stems = Stems::default();
-        let mut rows = rows(stock, &read, &mut stems);
+        let mut rows = rows(stock, &mut read, &mut stems);
         weigh(&mut stems, &mut rows, analyzer);
         let large = is_large(&rows);
+        let by_name = Lookup::by_name(&rows);
         let learning = || {
             let fitting = Fitting {
                 rows: &rows,
@@ -63,22 +69,24 @@ impl Shelf {
                 analyzer,
                 synonyms,
             };
-            let known = known(&rows, stock);
+            let known = known(&rows, &by_name, stock);
             Knowledge::new(&known, stock.outside, large, &fitting, means.embedder, means.progress)
         };
         let looking_up = || {
             (
-                exact(&rows),
-                spelling(&rows, &read, means),
+                Lookup::by_form(&rows),
+                spelling(&rows, read, means),
                 Beginnings::new(&rows),
-                large.then(|| Postings::new(&rows)),
+                shown(stock, &by_name),
             )
         };
-        let (knowledge, (exact, spelling, beginnings, postings)) = rayon::join(learning, looking_up);
+        let postings = || large.then(|| Postings::new(&rows));
+        let ((knowledge, postings), (exact, spelling, beginnings, shown)) =
+            rayon::join(|| rayon::join(learning, postings), looking_up);
         Ok(Self {
             knowledge: knowledge?,
-            shown: shown(stock),
-            by_entry: by_entry(&rows),
+            shown,
+            by_name,
             exact,
             spelling,
             beginnings,
@@ -90,26 +98,29 @@ impl Shelf {
 }
 
 fn read(stock: &Stock<'_>, means: &Means<'_>) -> Vec<Read> {
-    let entries = stock.entries.par_iter();
-    let triggers = stock.triggers.par_iter();
-    let entries = entries.map(|entry| Read::entry(entry, means.analyzer, means.synonyms));
-    let triggers = triggers.map(|trigger| Read::trigger(trigger, means.analyzer, means.synonyms));
+    let dictionary = || Dictionary::new(means.analyzer);
+    let entries = stock.entries.par_iter().with_min_len(AT_ONCE);
+    let triggers = stock.triggers.par_iter().with_min_len(AT_ONCE);
+    let entries = entries.map_init(dictionary, |words, entry| Read::entry(entry, words, means.synonyms));
+    let triggers = triggers.map_init(dictionary, |words, trigger| {
+        Read::trigger(trigger, words, means.synonyms)
+    });
     entries.chain(triggers).collect()
 }
 
 /// The rows of what was `read`: the answers, then the errands.
-fn rows(stock: &Stock<'_>, read: &[Read], stems: &mut Stems) -> Vec<Row> {
-    let (entries, triggers) = read.split_at(stock.entries.len().min(read.len()));
+fn rows(stock: &Stock<'_>, read: &mut [Read], stems: &mut Stems) -> Vec<Row> {
     let mut rows = Vec::with_capacity(read.len());
+    let (entries, triggers) = read.split_at_mut(stock.entries.len().min(read.len()));
     rows.extend(
         entries
-            .iter()
+            .iter_mut()
             .zip(stock.entries)
             .map(|(read, entry)| read.answer(entry, stems)),
     );
     rows.extend(
         triggers
-            .iter()
+            .iter_mut()
             .zip(stock.triggers)
             .map(|(read, trigger)| read.errand(trigger, stems)),
     );
@@ -117,24 +128,24 @@ fn rows(stock: &Stock<'_>, read: &[Read], stems: &mut Stems) -> Vec<Row> {
 }
 
 /// When and where each row is shown.
-fn shown(stock: &Stock<'_>) -> Vec<Shown> {
-    let mut translations: HashMap<&EntryId, Vec<&Entry>> = HashMap::new();
-    for entry in stock.entries {
-        translations.entry(&entry.id).or_default().push(entry);
-    }
+fn shown(stock: &Stock<'_>, by_name: &Lookup) -> Vec<Shown> {
+    let elsewhere = |entry: &Entry| {
+        let rows = by_name.of(entry.id.as_str());
+        let others = rows.filter_map(|number| stock.entries.get(number));
+        let others = others.filter(|other| other.id == entry.id && other.locale != entry.locale);
+        others.map(|other| (other.locale.clone(), other.valid)).collect()
+    };
     let answers = stock.entries.iter().map(|entry| Shown {
         locale: Some(entry.locale.clone()),
-        elsewhere: (translations.get(&entry.id).into_iter().flatten())
-            .filter(|other| other.locale != entry.locale)
-            .map(|other| (other.locale.clone(), other.valid))
-            .collect(),
+        elsewhere: elsewhere(entry),
         valid: entry.valid,
     });
     let errands = stock.triggers.iter().map(|_| Shown::default());
     answers.chain(errands).collect()
 }
 
-fn spelling(rows: &[Row], read: &[Read], means: &Means<'_>) -> Spelling {
+/// The words of all rows. What was `read` is used up: it is freed while others work.
+fn spelling(rows: &[Row], read: Vec<Read>, means: &Means<'_>) -> Spelling {
     let (analyzer, synonyms) = (means.analyzer, means.synonyms);
     let told = read.iter().flat_map(Read::words);
     let common = analyzer.common().iter().map(|word| word.text.as_str());
@@ -146,34 +157,37 @@ fn spelling(rows: &[Row], read: &[Read], means: &Means<'_>) -> Spelling {
 
 /// Whether there is too much to learn from: too many subjects that anybody can ask for, or far too many translations of them.
 fn is_large(rows: &[Row]) -> bool {
+    if rows.len() > MOST_ROWS {
+        return true;
+    }
     let asked = rows.iter().filter(|row| !row.forms.is_empty());
     let subjects: HashSet<&Subject> = asked.map(|row| &row.subject).collect();
-    subjects.len() > MOST_SUBJECTS || rows.len() > MOST_ROWS
+    subjects.len() > MOST_SUBJECTS
 }
 
 /// The rows, as they are learned from.
-fn known<'a>(rows: &'a [Row], stock: &Stock<'_>) -> Vec<Known<'a>> {
-    let mut first: HashMap<&Subject, usize> = HashMap::new();
-    for (number, row) in rows.iter().enumerate() {
-        first.entry(&row.subject).or_insert(number);
-    }
-    let errand = |row: &Row| {
-        row.flow
-            .clone()
-            .map(Subject::Flow)
-            .and_then(|flow| first.get(&flow).copied())
+fn known<'a>(rows: &'a [Row], by_name: &Lookup, stock: &Stock<'_>) -> Vec<Known<'a>> {
+    let first = |name: &str, is: &dyn Fn(&Subject) -> bool| {
+        let mut numbers = by_name.of(name);
+        numbers.find(|number| rows.get(*number).is_some_and(|row| is(&row.subject)))
+    };
+    let errand = |flow: &FlowId| {
+        first(
+            flow.as_str(),
+            &|subject| matches!(subject, Subject::Flow(own) if own == flow),
+        )
     };
     let told = |number: usize| {
         let entry = stock.entries.get(number)?;
-        (!entry.text.trim().is_empty()).then(|| format!("{} {}", entry.question.text, entry.text))
+        (!entry.text.trim().is_empty()).then(|| [entry.question.text.as_str(), entry.text.as_str()].join(" "))
     };
-    rows.iter()
+    rows.par_iter()
         .enumerate()
         .map(|(number, row)| Known {
-            ways: row.forms.iter().map(|form| form.text.as_str()).collect(),
+            ways: &row.forms,
             told: told(number),
-            same: first.get(&row.subject).copied().unwrap_or(number),
-            errand: errand(row),
+            same: first(row.name(), &|subject| *subject == row.subject).unwrap_or(number),
+            errand: row.flow.as_ref().and_then(errand),
         })
         .collect()
 }
@@ -213,27 +227,4 @@ fn weigh(stems: &mut Stems, rows: &mut [Row], analyzer: &Analyzer) {
     for form in rows.iter_mut().flat_map(|row| &mut row.forms) {
         form.mass = form.stems.iter().map(|stem| stems.tells(*stem)).sum();
     }
-}
-
-fn by_entry(rows: &[Row]) -> HashMap<EntryId, Vec<u32>> {
-    let mut by_entry: HashMap<EntryId, Vec<u32>> = HashMap::new();
-    for (number, row) in (0u32..).zip(rows) {
-        if let Subject::Entry(entry) = &row.subject {
-            by_entry.entry(entry.clone()).or_default().push(number);
-        }
-    }
-    by_entry
-}
-
-fn exact(rows: &[Row]) -> HashMap<String, Vec<u32>> {
-    let mut exact: HashMap<String, Vec<u32>> = HashMap::new();
-    for (number, row) in (0u32..).zip(rows) {
-        for form in &row.forms {
-            let rows = exact.entry(form.text.clone()).or_default();
-            if rows.last() != Some(&number) {
-                rows.push(number);
-            }
-        }
-    }
-    exact
 }

@@ -3,17 +3,16 @@
 //! First those that have a word for each word that was typed, which may be the beginning of it or have a slip; what is
 //! found for the text in other ways fills the rest.
 
-use std::collections::{BTreeMap, HashSet};
-use std::ops::Range;
+use std::collections::HashSet;
 
 use jiff::civil::Date;
 
 use super::Index;
 use super::analyzer::Word;
+use super::beginnings::Typed;
 use super::reading::Reading;
 use super::rows::Row;
 use super::shelf::{Finds, Shelf};
-use super::spelling::Spelling;
 use crate::conversation::{EntryId, Locale};
 use crate::dialogue::{Query, Subject};
 use crate::embedding::EmbeddingError;
@@ -30,14 +29,8 @@ const SHORTEST: usize = 2;
 /// Words of a text that are looked at.
 const MOST_WORDS: usize = 12;
 
-/// Questions that are looked at for one text.
-const MOST_ROWS: usize = 10_000;
-
 /// Finished words that say enough, whatever comes after them.
 const FINISHED: usize = 2;
-
-/// Letters at least of the beginning of a word that may have a slip.
-const SLIP_FROM: usize = 4;
 
 /// A question to suggest while the visitor types.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -58,167 +51,6 @@ impl Suggestion {
             }),
             Subject::Flow(_) => None,
         }
-    }
-}
-
-/// The words of the questions, to be found by their first letters. A word's number is its place in the alphabet, so that
-/// those that begin alike are a range.
-#[derive(Debug, Default)]
-pub(super) struct Beginnings {
-    words: Vec<Known>,
-    /// The words of each row's ways to ask, its own question first.
-    forms: Vec<Vec<Vec<u32>>>,
-}
-
-#[derive(Debug)]
-struct Known {
-    text: String,
-    /// The rows in which it stands, sorted.
-    rows: Vec<u32>,
-}
-
-/// A word as it was typed.
-struct Typed {
-    /// The words that it may be.
-    known: Vec<Range<u32>>,
-    /// Whether it says nothing about what is asked.
-    stop: bool,
-}
-
-impl Typed {
-    fn may_be(&self, word: u32) -> bool {
-        self.known.iter().any(|range| range.contains(&word))
-    }
-}
-
-impl Beginnings {
-    pub(super) fn new(rows: &[Row]) -> Self {
-        let entry = |row: &&Row| matches!(row.subject, Subject::Entry(_));
-        let mut standing: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for (number, row) in (0u32..).zip(rows).filter(|(_, row)| entry(row)) {
-            for word in row.forms.iter().flat_map(|form| form.text.split(' ')) {
-                let known = standing.entry(word).or_default();
-                if known.last() != Some(&number) {
-                    known.push(number);
-                }
-            }
-        }
-        let numbers: BTreeMap<&str, u32> = standing.keys().copied().zip(0..).collect();
-        let number = |word: &str| numbers.get(word).copied();
-        let forms = rows.iter().map(|row| {
-            let forms = row.forms.iter().filter(|_| entry(&row));
-            forms
-                .map(|form| form.text.split(' ').filter_map(number).collect())
-                .collect()
-        });
-        Self {
-            forms: forms.collect(),
-            words: standing
-                .into_iter()
-                .map(|(text, rows)| Known {
-                    text: text.to_owned(),
-                    rows,
-                })
-                .collect(),
-        }
-    }
-
-    fn typed(&self, word: &Word, spelling: &Spelling) -> Typed {
-        let mut known = vec![self.starting_with(&word.text)];
-        if known.iter().all(Range::is_empty) {
-            known = spelling
-                .mend(&word.text)
-                .map(|meant| self.starting_with(meant))
-                .into_iter()
-                .collect();
-        }
-        if known.iter().all(Range::is_empty) {
-            known = self.starting_like(&word.text);
-        }
-        Typed { known, stop: word.stop }
-    }
-
-    fn starting_with(&self, letters: &str) -> Range<u32> {
-        let start = self.words.partition_point(|word| word.text.as_str() < letters);
-        let rest = self.words.get(start..).unwrap_or_default();
-        let length = rest.partition_point(|word| word.text.starts_with(letters));
-        let number = |place| u32::try_from(place).unwrap_or(u32::MAX);
-        number(start)..number(start + length)
-    }
-
-    /// The words that begin with `letters` but for one slip, which is not in the first letter nor in the last.
-    fn starting_like(&self, letters: &str) -> Vec<Range<u32>> {
-        let length = letters.chars().count();
-        let (Some(first), Some(last)) = (letters.chars().next(), letters.chars().next_back()) else {
-            return Vec::new();
-        };
-        if length < SLIP_FROM {
-            return Vec::new();
-        }
-        let like = |word: &str| {
-            let ends = word.char_indices().skip(length - 2).take(3);
-            ends.filter(|(_, letter)| *letter == last).any(|(start, letter)| {
-                let beginning = word.get(..start + letter.len_utf8()).unwrap_or_default();
-                strsim::osa_distance(beginning, letters) <= 1
-            })
-        };
-        let same_start = self.starting_with(first.encode_utf8(&mut [0; 4]));
-        let found = same_start.filter(|number| self.words.get(*number as usize).is_some_and(|known| like(&known.text)));
-        found.map(|number| number..number + 1).collect()
-    }
-
-    /// The rows that have a word for each telling one of `typed`, or for each where none tells; how far each is from what
-    /// was typed, the nearest first.
-    fn rows(&self, typed: &[Typed], shows: impl Fn(usize) -> bool) -> Vec<usize> {
-        let all_stop = typed.iter().all(|word| word.stop);
-        let telling = || typed.iter().filter(|word| all_stop || !word.stop);
-        let standing = |word: &Typed| {
-            let known = word
-                .known
-                .iter()
-                .flat_map(|range| range.start as usize..range.end as usize);
-            known
-                .filter_map(|number| self.words.get(number))
-                .map(|known| &known.rows)
-                .collect::<Vec<_>>()
-        };
-        let rarest = telling()
-            .map(standing)
-            .min_by_key(|rows| rows.iter().map(|rows| rows.len()).sum::<usize>());
-        let mut rows: Vec<u32> = rarest.into_iter().flatten().flatten().copied().collect();
-        rows.sort_unstable();
-        rows.dedup();
-        let rows = rows
-            .into_iter()
-            .map(|row| row as usize)
-            .filter(|row| shows(*row))
-            .take(MOST_ROWS);
-        let mut ranked: Vec<(usize, usize)> = rows
-            .filter_map(|row| Some((distance(self.forms.get(row)?, typed, all_stop)?, row)))
-            .collect();
-        ranked.sort_unstable();
-        ranked.into_iter().map(|(_, row)| row).collect()
-    }
-}
-
-/// How far a row is from what was typed: 0 its own question begins so, 1 it has all words, 2 another way to ask begins so,
-/// 3 all ways together have all words, 4 only those that tell. Nothing for a row that lacks one of these.
-fn distance(forms: &[Vec<u32>], typed: &[Typed], all_stop: bool) -> Option<usize> {
-    let (own, others) = forms.split_first()?;
-    let begins =
-        |form: &[u32]| typed.len() <= form.len() && typed.iter().zip(form).all(|(typed, word)| typed.may_be(*word));
-    let stands = |typed: &Typed| forms.iter().flatten().any(|word| typed.may_be(*word));
-    if begins(own) {
-        Some(0)
-    } else if typed.iter().all(|typed| own.iter().any(|word| typed.may_be(*word))) {
-        Some(1)
-    } else if others.iter().any(|form| begins(form)) {
-        Some(2)
-    } else if typed.iter().all(stands) {
-        Some(3)
-    } else {
-        let telling = |typed: &&Typed| all_stop || !typed.stop;
-        typed.iter().filter(telling).all(stands).then_some(4)
     }
 }
 

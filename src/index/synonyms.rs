@@ -1,8 +1,10 @@
 //! What people write for the words that answers use: `index/synonyms.txt`.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use super::analyzer::{Analyzer, Word, lines};
+use super::lookup::ByWord;
 use crate::flaw::{Code, Flaw};
 
 /// Words at most on the right side of a synonym.
@@ -15,6 +17,8 @@ const LONGEST: usize = 6;
 pub(super) struct Synonyms {
     /// By the stems of what is written, parted by spaces: the stems of each thing it can stand for.
     meanings: HashMap<String, Vec<Vec<String>>>,
+    /// By the first stem of what is written: how many words that has at most.
+    longest: ByWord<String, usize>,
     /// The single words on the right sides, for the correction of slips.
     words: Vec<String>,
     /// What stands on the left sides.
@@ -65,6 +69,10 @@ impl Synonyms {
     }
 
     fn add(&mut self, written: &[Word], meaning: &[String]) {
+        if let Some(first) = written.first() {
+            let longest = self.longest.entry(first.stem.clone()).or_default();
+            *longest = written.len().max(*longest);
+        }
         let meanings = self.meanings.entry(key(written)).or_default();
         if !meanings.iter().any(|known| known == meaning) {
             meanings.push(meaning.to_vec());
@@ -80,8 +88,9 @@ impl Synonyms {
     }
 
     /// The longest run at the start of `words` that stands for something else: its length and what it can stand for.
-    pub(super) fn at_start(&self, words: &[Word]) -> Option<(usize, &[Vec<String>])> {
-        (1..=words.len().min(LONGEST)).rev().find_map(|length| {
+    pub(super) fn at_start<W: Borrow<Word>>(&self, words: &[W]) -> Option<(usize, &[Vec<String>])> {
+        let longest = *self.longest.get(&words.first()?.borrow().stem)?;
+        (1..=words.len().min(longest)).rev().find_map(|length| {
             let run = words.get(..length)?;
             self.meanings
                 .get(&key(run))
@@ -132,10 +141,10 @@ fn left_out(line: u32, written: &str, why: &str) -> Flaw {
     Flaw::warning(Code::BadSynonym, super::SYNONYMS_FILE, line, what, remedy)
 }
 
-fn key(words: &[Word]) -> String {
+fn key<W: Borrow<Word>>(words: &[W]) -> String {
     words
         .iter()
-        .map(|word| word.stem.as_str())
+        .map(|word| word.borrow().stem.as_str())
         .collect::<Vec<_>>()
         .join(" ")
 }

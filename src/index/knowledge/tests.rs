@@ -4,7 +4,7 @@ use super::*;
 
 fn subject(same: usize, errand: Option<usize>) -> Subject<'static> {
     Subject {
-        ways: Vec::new(),
+        ways: &[],
         told: None,
         same,
         errand,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use frontdesk_numerics::vectors::Vectors;
 
 use super::Subject;
-use crate::embedding::{Embedder, EmbeddingError, Keys, Vector};
+use crate::embedding::{Embedder, EmbeddingError, Keys};
 
 /// What is known of the meaning of a content.
 pub(super) struct Vectored {
@@ -29,19 +29,12 @@ impl Vectored {
         of: &[usize],
         progress: &dyn Fn(usize, usize),
     ) -> Result<Self, EmbeddingError> {
-        let told: Vec<&str> = subjects.iter().filter_map(|subject| subject.told.as_deref()).collect();
-        let all: Vec<&str> = texts.iter().chain(&told).copied().collect();
-        let (vectors, keys) = embedder.content(&all, progress)?;
-        let (ways, answers) = vectors.split_at(texts.len().min(vectors.len()));
-        let mut answers = answers.iter();
-        let nothing: &[f32] = &[];
-        let by_subject = subjects.iter().map(|subject| match subject.told {
-            Some(_) => answers.next().map_or(nothing, Vector::as_slice),
-            None => nothing,
-        });
+        let ways: Vec<Option<&str>> = texts.iter().copied().map(Some).collect();
+        let told: Vec<Option<&str>> = subjects.iter().map(|subject| subject.told.as_deref()).collect();
+        let ([ways, told], keys) = embedder.content([&ways, &told], progress)?;
         Ok(Self {
-            told: Vectors::new(by_subject),
-            ways: Vectors::new(ways.iter().map(Vector::as_slice)),
+            ways,
+            told,
             subjects: of.to_vec(),
             keys,
         })

@@ -8,9 +8,8 @@
 //! All known words of about the same length are looked through by the set of their letters, without an index of their own:
 //! for 30,000 words that takes 0.02 to 0.07 ms a slip.
 
-use std::collections::HashMap;
-
 use super::everyday::EVERYDAY;
+use super::lookup::ByWord;
 
 mod slips;
 
@@ -55,7 +54,7 @@ struct Near<'a> {
 impl Spelling {
     /// The spelling of `words`, which may repeat.
     pub(super) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Self {
-        let mut counts: HashMap<&str, f32> = HashMap::new();
+        let mut counts: ByWord<&str, f32> = ByWord::default();
         for word in words {
             *counts.entry(word).or_default() += 1.0;
         }
