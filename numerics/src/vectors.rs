@@ -186,11 +186,9 @@ fn contenders(cosines: impl Iterator<Item = (f32, f32)>, most: usize, may: impl 
     let mut least: Vec<f32> = Vec::with_capacity(most.min(1_000));
     let mut found = Vec::new();
     let mut bar = f32::NEG_INFINITY;
-    // Not `for`: block by block inside is quicker than asking for each one what block it is in.
-    cosines.enumerate().for_each(|(number, (cosine, slack))| {
-        let number = number as u32;
+    for (number, (cosine, slack)) in (0u32..).zip(cosines) {
         if most == 0 || cosine + slack < bar || !may(number) {
-            return;
+            continue;
         }
         found.push((number, cosine + slack));
         if bar < cosine - slack {
@@ -201,7 +199,7 @@ fn contenders(cosines: impl Iterator<Item = (f32, f32)>, most: usize, may: impl 
                 bar = least.last().copied().unwrap_or(bar);
             }
         }
-    });
+    }
     found
         .into_iter()
         .filter(|(_, greatest)| bar <= *greatest)
