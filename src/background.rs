@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// How much less urgent it is to the system: with 10 it gets a tenth of a core that a question could use.
+/// How much less urgent it is to the system: with 5 it gets a quarter of a core that a question could use.
 #[cfg(target_os = "linux")]
-const GIVING_WAY: i32 = 10;
+const GIVING_WAY: i32 = 5;
 
 /// How long is waited for those who still use what is let go, and how often is looked.
 const PATIENCE: Duration = Duration::from_mins(1);

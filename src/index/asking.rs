@@ -174,7 +174,7 @@ pub(super) fn refuses(text: &str) -> bool {
 /// Whether a clause tells, with the one `before` it, who somebody is: "i am a user, not the manager".
 fn tells_who(before: &str, clause: &str) -> bool {
     let says = |words: &&str| !words.is_empty() && after(before, words).is_some();
-    OURSELVES.iter().any(|words| says(words)) && first_word(clause) == "not"
+    first_word(clause) == "not" && OURSELVES.iter().any(says)
 }
 
 fn clause_refuses(clause: &str) -> bool {

@@ -114,7 +114,11 @@ async fn a_question_is_looked_up_in_the_content_that_was_live_when_it_was_asked(
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(path, text + "\nIt comes in a plain envelope.\n").unwrap();
     desk.content.reload();
-    assert_eq!(old.strong_count(), 2, "the question holds on to it, and who frees it afterwards");
+    assert_eq!(
+        old.strong_count(),
+        2,
+        "the question holds on to it, and who frees it afterwards"
+    );
     drop(open);
     assert_eq!(asked.await.unwrap(), ENTRY);
     while old.strong_count() > 0 {
