@@ -26,7 +26,7 @@ use frontdesk::index::{Index, Settings, Sources};
 use frontdesk::store::Store;
 use frontdesk::store::sqlite::SqliteStore;
 use frontdesk::web::protocol::{self, ServerFrame};
-use frontdesk_numerics::vectors::{self, Vectors};
+use frontdesk_numerics::vectors::{self, Block, Vectors};
 use futures_util::future::join_all;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -308,6 +308,8 @@ fn ten_nearest(bencher: Bencher, count: usize) {
         vector.map(|number| number / length)
     };
     let query = vector();
-    let vectors = Vectors::new((0..count).map(|_| vector()));
+    let all: Vec<_> = (0..count).map(|_| vector()).collect();
+    // As those of a content lie, in runs of about so many.
+    let vectors = Vectors::of(all.chunks(512).map(|run| Arc::new(Block::new(run))));
     bencher.bench_local(|| vectors.nearest(black_box(&query), 10, |_| true));
 }

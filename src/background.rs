@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 /// How much less urgent it is to the system: with 5 it gets a quarter of a core that a question could use.
 #[cfg(target_os = "linux")]
@@ -15,10 +15,20 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// Does `work`, and all that it does side by side, on as many threads as there are cores, which give way. Where the system
-/// gives no threads for that, it is done at once and is as urgent as anything else.
+/// gives no threads for that, it is done at once and is as urgent as anything else; the next work tries again.
+///
+/// `work` must not hold a lock over what it does side by side that other work takes too: a thread that waits for the one may
+/// be given the other meanwhile. Take it before.
 pub fn run<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    static THREADS: OnceLock<Option<ThreadPool>> = OnceLock::new();
-    match THREADS.get_or_init(threads) {
+    static THREADS: OnceLock<ThreadPool> = OnceLock::new();
+    let made = || match threads() {
+        Ok(made) => Some(THREADS.get_or_init(|| made)),
+        Err(error) => {
+            tracing::warn!(%error, "new content is as urgent as questions: let the service have more threads");
+            None
+        }
+    };
+    match THREADS.get().or_else(made) {
         Some(threads) => threads.install(work),
         None => work(),
     }
@@ -28,7 +38,7 @@ pub fn run<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 pub fn give_way() {
     #[cfg(target_os = "linux")]
     // Where it is not allowed, this work is as urgent as questions.
-    let _ = rustix::process::setpriority_process(None, GIVING_WAY);
+    let _ = rustix::process::nice(GIVING_WAY);
 }
 
 /// Frees `old` as soon as nobody else uses it, on a thread that gives way: else whoever lets go of it last would stand still
@@ -48,11 +58,11 @@ pub fn let_go<T: Send + Sync + 'static>(old: Arc<T>) {
     drop(thread::Builder::new().name("letting-go".into()).spawn(wait));
 }
 
-fn threads() -> Option<ThreadPool> {
+fn threads() -> Result<ThreadPool, ThreadPoolBuildError> {
     let threads = ThreadPoolBuilder::new()
         .thread_name(|number| format!("background-{number}"))
         .start_handler(|_| give_way());
-    threads.build().ok()
+    threads.build()
 }
 
 #[cfg(test)]
@@ -83,8 +93,11 @@ mod tests {
     }
 
     #[test]
+    #[cfg(target_os = "linux")]
     fn work_is_done_on_threads_that_give_way() {
-        let name = run(|| thread::current().name().map(str::to_owned));
-        assert!(name.unwrap().starts_with("background-"));
+        let urgency = || rustix::process::getpriority_process(None).unwrap();
+        let own = urgency();
+        assert_eq!(run(urgency), (own + GIVING_WAY).min(19));
+        assert_eq!(urgency(), own, "whoever waits stays as urgent");
     }
 }

@@ -191,11 +191,13 @@ impl Content {
     /// Reads the files again. If they have changed and are sound, they are live when this returns. Reads files: not for an
     /// async thread.
     pub fn reload(&self) {
-        background::run(|| self.read_again());
+        // Held outside of the pool: a worker of it that waits may be given another reading.
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = &mut *last;
+        background::run(|| self.read_again(last));
     }
 
-    fn read_again(&self) {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+    fn read_again(&self, last: &mut Last) {
         let files = Files::read(&self.root);
         let read = files.digest();
         if last.digest == read {

@@ -25,7 +25,7 @@ const NEAR: f32 = 0.5;
 const NEARER: f32 = 0.03;
 const TOLD_BETTER: f32 = 0.1;
 
-/// How sure the next other subject would be by itself where the best is disputed: both can't be right.
+/// How sure the next other subject is, behind the best as it stands, where the best is disputed: both can't be right.
 const AS_SURE: f32 = 0.8;
 
 /// The greatest probability of what is disputed.
@@ -49,7 +49,7 @@ pub(super) struct Reckoned {
 }
 
 impl Index {
-    /// What `query` is about: the whole text, or else the parts of it that are clear. The text may be of any length; its
+    /// What `query` is about: the whole text, the parts of it that are clear, or an offer of both (`parts`). The text may be of any length; its
     /// first 64 words are looked at.
     ///
     /// # Errors
@@ -257,7 +257,7 @@ pub(super) fn candidates<'a>(shelf: &'a Shelf, finds: &'a Finds) -> impl Iterato
 }
 
 /// Whether what speaks for the best speaks for another one even more: a way to ask that is nearer, or an answer; or whether
-/// the next one would be answered if the best were not there.
+/// the next one is nearly as sure.
 pub(super) fn disputed(shelf: &Shelf, finds: &Finds) -> bool {
     let Some((best, others)) = finds.ranked.split_first() else {
         return false;

@@ -80,7 +80,7 @@ fn the_explanation_says_what_counted_and_what_held_it_back() {
         known.contains("At most offered: it says too little to be sure."),
         "{known}"
     );
-    let strange = told("zzz qqq xxyz", &["--explain"]);
+    let strange = told("basalt columns form in cooling lava", &["--explain"]);
     assert!(strange.contains("0 %: no way to ask is near it."), "{strange}");
     let refused = told("please do not ever send me another new pin", &["--explain"]);
     assert!(

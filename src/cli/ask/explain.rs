@@ -2,6 +2,7 @@
 
 use super::{Teller, id};
 use crate::cli::say;
+use crate::dialogue::Band;
 use crate::index::{Explained, Explanation};
 
 /// Tells all that counted.
@@ -22,8 +23,8 @@ pub(super) fn tell(teller: &Teller<'_>, explanation: &Explanation) {
         table(teller, explanation);
     }
     held_back(explanation);
-    if !explanation.understanding.besides.is_empty() || answered_in_parts(explanation) {
-        say("Its parts are clear on their own: ask them one by one to see why.");
+    if let Some(parted) = parted(explanation) {
+        say(parted);
     }
 }
 
@@ -83,9 +84,20 @@ fn table(teller: &Teller<'_>, explanation: &Explanation) {
     ));
 }
 
-/// Whether what is answered is not what the whole text is about.
-fn answered_in_parts(explanation: &Explanation) -> bool {
-    let first = explanation.understanding.candidates.first().map(|first| &first.subject);
-    let whole = explanation.found.first().map(|first| &first.subject);
-    explanation.known.is_none() && first != whole
+/// What the parts of the text had to do with it, where it is not what the whole is about that is told.
+fn parted(explanation: &Explanation) -> Option<&'static str> {
+    let told = explanation.understanding.candidates.iter();
+    let as_whole = told
+        .map(|told| &told.subject)
+        .eq(explanation.found.iter().map(|found| &found.subject));
+    match explanation.understanding.band {
+        _ if explanation.known.is_some() => None,
+        Band::Answer if !as_whole || !explanation.understanding.besides.is_empty() => {
+            Some("Its parts are clear on their own: ask them one by one to see why.")
+        }
+        Band::Offer if !as_whole => Some(
+            "One of its parts is clear on its own, and is offered beside what the whole seems to be about: ask it alone to see why.",
+        ),
+        _ => None,
+    }
 }

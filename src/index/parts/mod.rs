@@ -1,7 +1,8 @@
 //! The parts of a text: "how do i reset my password, and when does my pin come" asks two things.
 //!
 //! A text is parted at its signs, and a sentence at its "and". Parts count only where each is clear on its own and they
-//! are about different things; else the text is taken as a whole.
+//! are about different things; else the text is taken as a whole. One part alone that is clear is the answer, or is offered
+//! beside what the whole seems to be about.
 
 use std::cell::Cell;
 
@@ -22,7 +23,8 @@ const MOST_ASKED: u32 = 12;
 /// The probability of what is, word for word, a known way to ask.
 const KNOWN: f32 = 1.0;
 
-/// What `ask` makes of a text and of its parts: of the whole, or of each part that is clear, in their order. `ask` gets a
+/// What `ask` makes of a text and of its parts: of the whole, or of each part that is clear, in their order but for the one
+/// that the whole is about, which comes first; or an offer of both. `ask` gets a
 /// text with what was talked about just before it; `same` says whether two subjects are in effect one.
 ///
 /// # Errors
@@ -98,13 +100,13 @@ fn asks(sentence: &str) -> bool {
 /// The whole, or its clear parts.
 ///
 /// Where the whole is clear too, it must be about one of them, which comes first then, and what only tells something must be
-/// surer than the whole: else it is the story before the question. Where the whole is not clear and the only part that is
+/// surer than the whole: else it is the story before the question. Where the whole is at most offered and the only part that is
 /// clear is about something else, both are offered.
 fn decide(whole: Understanding, mut clear: Vec<Part>, same: impl Fn(&Subject, &Subject) -> bool) -> Understanding {
     let first = whole.candidates.first();
     let is_first = |part: &Part| first.is_some_and(|first| same(&part.candidate.subject, &first.subject));
     if let (Band::Answer, Some(first)) = (whole.band, first) {
-        clear.retain(|part| !part.tells || part.candidate.probability >= first.probability);
+        clear.retain(|part| !part.tells || is_first(part) || part.candidate.probability >= first.probability);
         if clear.len() < 2 || !clear.iter().any(is_first) {
             return whole;
         }
@@ -112,7 +114,7 @@ fn decide(whole: Understanding, mut clear: Vec<Part>, same: impl Fn(&Subject, &S
     }
     match clear.as_slice() {
         [] => return whole,
-        [part] if part.candidate.probability < KNOWN && !is_first(part) => {
+        [part] if whole.band == Band::Offer && part.candidate.probability < KNOWN && !is_first(part) => {
             return offered(part.candidate.clone(), whole, same);
         }
         _ => {}
@@ -177,11 +179,15 @@ fn clear_one(understanding: Understanding) -> Option<Candidate> {
     understanding.candidates.into_iter().next().filter(|_| clear)
 }
 
-/// Nothing is answered twice.
+/// Nothing is answered twice: what is there is asked for if either part asks, and as sure as the surer one.
 fn add(clear: &mut Vec<Part>, part: Part, same: &impl Fn(&Subject, &Subject) -> bool) {
-    let same = |known: &Part| same(&known.candidate.subject, &part.candidate.subject);
-    if !clear.iter().any(same) {
-        clear.push(part);
+    let is_same = |known: &&mut Part| same(&known.candidate.subject, &part.candidate.subject);
+    match clear.iter_mut().find(is_same) {
+        Some(known) => {
+            known.tells &= part.tells;
+            known.candidate.probability = known.candidate.probability.max(part.candidate.probability);
+        }
+        None => clear.push(part),
     }
 }
 

@@ -19,9 +19,11 @@ fn asked(text: &str, table: &[(&str, Subject)]) -> Vec<Subject> {
     sure(text, &table)
 }
 
-/// The same, as sure as the table says.
+/// The same, as sure as the table says: what is answered.
 fn sure(text: &str, table: &[(&str, Subject, f32)]) -> Vec<Subject> {
-    understood(text, table).1
+    let (band, subjects) = understood(text, table);
+    assert_eq!(band == Band::Answer, !subjects.is_empty(), "{text}");
+    subjects
 }
 
 fn understood(text: &str, table: &[(&str, Subject, f32)]) -> (Band, Vec<Subject>) {
@@ -103,6 +105,26 @@ fn what_is_told_before_a_clear_question_is_its_story() {
 }
 
 #[test]
+fn a_story_that_is_what_the_whole_is_about_is_answered_beside_the_question() {
+    let when = ("when does my pin come", entry("when"), 0.9);
+    let table = [
+        ("i lost my pin when does my pin come", entry("lost"), 0.95),
+        ("i lost my pin", entry("lost"), 0.9),
+        when.clone(),
+    ];
+    let both = [entry("lost"), entry("when")];
+    assert_eq!(sure("I lost my PIN. When does my PIN come?", &table), both);
+    let text = "My PIN has not come. How do I reset my password? When does my PIN come?";
+    let table = [
+        (&*normalize(text), entry("reset"), 0.93),
+        ("my pin has not come", entry("when"), 0.9),
+        ("how do i reset my password", entry("reset"), 0.9),
+        when,
+    ];
+    assert_eq!(sure(text, &table), [entry("reset"), entry("when")], "told, and asked");
+}
+
+#[test]
 fn one_clear_part_of_a_text_that_seems_to_be_about_something_else_is_offered_beside_that() {
     let text = "we are not in your network. how do i get on the site";
     let part = ("how do i get on the site", entry("help"), 0.95);
@@ -116,8 +138,13 @@ fn one_clear_part_of_a_text_that_seems_to_be_about_something_else_is_offered_bes
         (band, offered),
         (Band::Offer, vec![entry("not-contracted"), entry("help")])
     );
-    let (band, answered) = of((&whole, entry("help"), 0.5));
-    assert_eq!((band, answered), (Band::Answer, vec![entry("help")]));
+    let answered = (Band::Answer, vec![entry("help")]);
+    assert_eq!(of((&whole, entry("help"), 0.5)), answered);
+    assert_eq!(
+        of((&whole, entry("not-contracted"), 0.05)),
+        answered,
+        "as a whole it is like nothing"
+    );
 }
 
 #[test]

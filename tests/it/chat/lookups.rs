@@ -121,7 +121,12 @@ async fn a_question_is_looked_up_in_the_content_that_was_live_when_it_was_asked(
     );
     drop(open);
     assert_eq!(asked.await.unwrap(), ENTRY);
-    while old.strong_count() > 0 {
-        tokio::task::yield_now().await;
-    }
+    let freed = async {
+        while old.strong_count() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), freed)
+        .await
+        .expect("it is freed");
 }
