@@ -15,7 +15,7 @@ impl Default for Thresholds {
     fn default() -> Self {
         Self {
             answer: 0.8,
-            offer: 0.08,
+            offer: 0.06,
         }
     }
 }

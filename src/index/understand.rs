@@ -26,7 +26,7 @@ const NEARER: f32 = 0.03;
 const TOLD_BETTER: f32 = 0.1;
 
 /// How sure the next other subject is, behind the best as it stands, where the best is disputed: both can't be right.
-const AS_SURE: f32 = 0.8;
+const AS_SURE: f32 = 0.7;
 
 /// The greatest probability of what is disputed.
 pub(super) const DISPUTED: f32 = 0.6;

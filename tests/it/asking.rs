@@ -74,7 +74,7 @@ fn the_explanation_says_what_counted_and_what_held_it_back() {
         mended.contains("Read as: what are the rules for a good password"),
         "{mended}"
     );
-    assert!(mended.contains("Answered from 80 % on, offered from 8 %."), "{mended}");
+    assert!(mended.contains("Answered from 80 % on, offered from 6 %."), "{mended}");
     let known = told("pin", &["--explain"]);
     assert!(
         known.contains("At most offered: it says too little to be sure."),

@@ -84,7 +84,7 @@ fn a_data_folder_serves_one_process_at_a_time() {
 fn an_offer_above_the_answer_is_refused_though_only_one_of_them_is_set() {
     for (variable, value, part) in [
         ("FRONTDESK_INDEX__OFFER", "0.9", "0.9 is above 0.8, its default"),
-        ("FRONTDESK_INDEX__ANSWER", "0.05", "0.08, its default is above 0.05"),
+        ("FRONTDESK_INDEX__ANSWER", "0.05", "0.06, its default is above 0.05"),
     ] {
         let output = frontdesk(&["ask", "where is my pin"])
             .env(variable, value)
