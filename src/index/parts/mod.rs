@@ -51,7 +51,7 @@ pub(super) fn understand<E>(
     // What shall not be done is never begun, whatever stands beside it.
     let refuses = asking::refuses(text);
     clear.retain(|part| !refuses || matches!(part.candidate.subject, Subject::Entry(_)));
-    Ok(decide(whole, clear, same))
+    Ok(decide(whole, clear, refuses, same))
 }
 
 /// A part of a text that is clear on its own.
@@ -101,8 +101,14 @@ fn asks(sentence: &str) -> bool {
 ///
 /// Where the whole is clear too, it must be about one of them, which comes first then, and what only tells something must be
 /// surer than the whole: else it is the story before the question. Where the whole is at most offered and the only part that is
-/// clear is about something else, both are offered.
-fn decide(whole: Understanding, mut clear: Vec<Part>, same: impl Fn(&Subject, &Subject) -> bool) -> Understanding {
+/// clear is about something else, both are offered; but where the text `refuses` something, that may be what the whole seems to
+/// be about.
+fn decide(
+    whole: Understanding,
+    mut clear: Vec<Part>,
+    refuses: bool,
+    same: impl Fn(&Subject, &Subject) -> bool,
+) -> Understanding {
     let first = whole.candidates.first();
     let is_first = |part: &Part| first.is_some_and(|first| same(&part.candidate.subject, &first.subject));
     if let (Band::Answer, Some(first)) = (whole.band, first) {
@@ -114,7 +120,7 @@ fn decide(whole: Understanding, mut clear: Vec<Part>, same: impl Fn(&Subject, &S
     }
     match clear.as_slice() {
         [] => return whole,
-        [part] if whole.band == Band::Offer && part.candidate.probability < KNOWN && !is_first(part) => {
+        [part] if whole.band == Band::Offer && !refuses && part.candidate.probability < KNOWN && !is_first(part) => {
             return offered(part.candidate.clone(), whole, same);
         }
         _ => {}

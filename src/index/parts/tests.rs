@@ -175,8 +175,9 @@ fn what_shall_not_be_done_is_no_part() {
     let errand = Subject::Flow(FlowId::new("reissue-pin").unwrap());
     let table = [("send me a new pin", errand), ("what is a pin", entry("what"))];
     assert_eq!(asked("please do not, ever, send me a new pin", &table), []);
-    assert_eq!(
-        asked("don't send me a new pin, what is a pin?", &table),
-        [entry("what")]
-    );
+    let text = "don't send me a new pin, what is a pin?";
+    assert_eq!(asked(text, &table), [entry("what")]);
+    let refused = (&*normalize(text), entry("another"), 0.5);
+    let table = [refused, ("what is a pin", entry("what"), 0.9)];
+    assert_eq!(sure(text, &table), [entry("what")], "what is refused is not offered");
 }

@@ -188,6 +188,11 @@ async fn what_may_be_a_secret_is_suggested_for_by_its_words_alone() {
         "please let me in again",
         "i want to be let in",
         "somebody else opened the envelope",
+        "the digits never showed up in my mailbox",
+        "we are married and have different surnames",
+        "which calendar format do you want",
+        "nobody can get onto the portal",
+        "is it safe against burglars",
     ] {
         read += usize::from(differs(plain).await);
     }
