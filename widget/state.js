@@ -183,3 +183,13 @@ function lastSaid(state) {
 export function unreadCount(state, seen) {
   return state.lines.filter((line) => line.seq > seen && line.from.kind !== 'visitor').length;
 }
+
+/**
+ * Whether there is something to lose: lines, or ones that the desk has not told of again since the page was loaded.
+ *
+ * @param {State} state
+ * @param {boolean} begun whether the tab remembers a conversation
+ */
+export function mayHold(state, begun) {
+  return state.lines.length + state.unsent.length > 0 || (begun && state.status !== 'online');
+}

@@ -59,6 +59,17 @@ test('letters in three sizes, kept over a reload and a new conversation', async 
   await expect(panel(page).getByRole('menuitemradio', { name: 'Largest' })).toHaveAttribute('aria-checked', 'true');
 });
 
+test('what the desk has not told of again after a reload is not lost without a question', async ({ page }) => {
+  await openChat(page);
+  await say(page, 'i lost my pin');
+  await expect(log(page).locator('.own .plain')).toHaveText('i lost my pin');
+  await expect.poll(() => desk.lines.length).toBe(1);
+  desk.down = true;
+  await page.reload();
+  await pick(page, 'Start over');
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Start over' })).toBeVisible();
+});
+
 test('another language, where there is one, for the chat and for what is asked next', async ({ page }) => {
   await openChat(page);
   await press(page, 'More');

@@ -80,8 +80,8 @@ test('what is unsent outlives a reload', async ({ page }) => {
 test('a card that is sent into a cut goes through afterwards', async ({ page }) => {
   desk.answer = ({ type }) => desk.say(type === 'say' ? claim(1) : confirm);
   await say(page, 'is our clinic registered');
-  desk.down = true;
   await expect(card(page)).toBeVisible();
+  desk.down = true;
   await desk.cut();
   await fillCard(page, { 'Claim number': '24C', 'First name of the patient': 'Ann', 'Total billed amount': '125' });
   await expect(card(page)).toHaveAttribute('aria-busy', 'true');

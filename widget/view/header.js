@@ -4,6 +4,7 @@
 /** @import { State } from '../types.js' */
 
 import { button, h, icon, setText, uniqueId } from '../dom.js';
+import { mayHold } from '../state.js';
 import { languageOf, words } from '../words.js';
 import { printConversation, saveConversation } from './keep.js';
 import { action, check, createMenu, radios } from './menu.js';
@@ -57,8 +58,7 @@ export function createHeader(chat, close, resize) {
   }
   /** @param {Command} command */
   async function run(command) {
-    const nothingToLose = chat.state.lines.length === 0;
-    if (!nothingToLose && !(await confirm(node, words(`${command}_sure`), words(`${command}_yes`)))) return;
+    if (mayHold(chat.state, chat.conversation !== null) && !(await confirm(node, words(`${command}_sure`), words(`${command}_yes`)))) return;
     if (command === 'start_over') chat.startOver();
     else await chat.endAndDelete();
   }
