@@ -7,7 +7,7 @@
 use std::cell::Cell;
 
 use super::asking;
-use super::understand::{DISPUTED, MOST_CANDIDATES};
+use super::understand::MOST_CANDIDATES;
 use crate::dialogue::{Band, Candidate, Subject, Understanding};
 
 mod pieces;
@@ -97,12 +97,11 @@ fn asks(sentence: &str) -> bool {
             .any(|piece| asking::asks_anything(&piece.text))
 }
 
-/// The whole, or its clear parts.
+/// The whole, or its clear parts; the one that the whole is about, if any, comes first.
 ///
-/// Where the whole is clear too, it must be about one of them, which comes first then, and what only tells something must be
-/// surer than the whole: else it is the story before the question. Where the whole is at most offered and the only part that is
-/// clear is about something else, both are offered; but where the text `refuses` something, that may be what the whole seems to
-/// be about.
+/// Where the whole is clear too, it must be about one of them, and what only tells something must be surer than the whole: else
+/// it is the story before the question. Where the whole is at most offered and the only part that is clear is about something
+/// else, both are offered; but where the text `refuses` something, that may be what the whole seems to be about.
 fn decide(
     whole: Understanding,
     mut clear: Vec<Part>,
@@ -116,6 +115,8 @@ fn decide(
         if clear.len() < 2 || !clear.iter().any(is_first) {
             return whole;
         }
+    }
+    if whole.band != Band::Unknown {
         clear.sort_by_key(|part| !is_first(part));
     }
     match clear.as_slice() {
@@ -135,16 +136,15 @@ fn decide(
     }
 }
 
-/// An offer of what a part is about and of what the whole may be about.
+/// An offer of what the whole may be about, and next to its best of what a part is about: how clear a part is says nothing of
+/// which of the two is meant.
 fn offered(part: Candidate, whole: Understanding, same: impl Fn(&Subject, &Subject) -> bool) -> Understanding {
-    let others = whole.candidates.into_iter();
-    let others = others.filter(|other| !same(&other.subject, &part.subject));
-    let mut candidates: Vec<Candidate> = others.take(MOST_CANDIDATES - 1).collect();
-    candidates.push(Candidate {
-        probability: part.probability.min(DISPUTED),
-        ..part
-    });
-    candidates.sort_by(|one, other| other.probability.total_cmp(&one.probability));
+    let mut candidates = whole.candidates;
+    candidates.retain(|other| !same(&other.subject, &part.subject));
+    let best = candidates.first().map_or(part.probability, |best| best.probability);
+    let probability = part.probability.min(best);
+    candidates.insert(candidates.len().min(1), Candidate { probability, ..part });
+    candidates.truncate(MOST_CANDIDATES);
     Understanding {
         band: Band::Offer,
         candidates,

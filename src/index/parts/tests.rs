@@ -79,6 +79,25 @@ fn a_text_that_is_clear_as_a_whole_is_parted_only_where_it_is_one_of_its_parts()
 }
 
 #[test]
+fn what_the_whole_may_be_about_comes_first_of_its_parts() {
+    let text = "why do i need a pin and a password";
+    let first = |probability| {
+        let parts = [
+            ("why do i need a pin", entry("what"), 0.9),
+            ("a password", entry("rules"), 0.9),
+        ];
+        let whole = (text, entry("rules"), probability);
+        sure(text, &[&parts[..], &[whole]].concat())
+    };
+    assert_eq!(first(0.4), [entry("rules"), entry("what")]);
+    assert_eq!(
+        first(0.01),
+        [entry("what"), entry("rules")],
+        "as a whole it is like nothing"
+    );
+}
+
+#[test]
 fn what_is_told_before_a_clear_question_is_its_story() {
     let question = ("can i use that name again", entry("keep"), 0.95);
     let story = ("i had a login back in 2008", entry("again"), 0.9);
@@ -133,10 +152,12 @@ fn one_clear_part_of_a_text_that_seems_to_be_about_something_else_is_offered_bes
         understood(text, &table)
     };
     let whole = normalize(text);
-    let (band, offered) = of((&whole, entry("not-contracted"), 0.7));
+    let both = (Band::Offer, vec![entry("not-contracted"), entry("help")]);
+    assert_eq!(of((&whole, entry("not-contracted"), 0.7)), both);
     assert_eq!(
-        (band, offered),
-        (Band::Offer, vec![entry("not-contracted"), entry("help")])
+        of((&whole, entry("not-contracted"), 0.3)),
+        both,
+        "the whole comes first"
     );
     let answered = (Band::Answer, vec![entry("help")]);
     assert_eq!(of((&whole, entry("help"), 0.5)), answered);
