@@ -1,6 +1,6 @@
 //! The program: see [`frontdesk::cli`].
 
 fn main() -> std::process::ExitCode {
-    frontdesk_heap::give_back_large_pieces();
+    frontdesk_heap::keep_little();
     frontdesk::cli::run()
 }

@@ -97,11 +97,12 @@ fn asks(sentence: &str) -> bool {
             .any(|piece| asking::asks_anything(&piece.text))
 }
 
-/// The whole, or its clear parts; the one that the whole is about, if any, comes first.
+/// The whole, or its clear parts.
 ///
-/// Where the whole is clear too, it must be about one of them, and what only tells something must be surer than the whole: else
-/// it is the story before the question. Where the whole is at most offered and the only part that is clear is about something
-/// else, both are offered; but where the text `refuses` something, that may be what the whole seems to be about.
+/// Where the whole is clear too, it must be about one of them, which comes first then, and what only tells something must be
+/// surer than the whole: else it is the story before the question. Where the whole is at most offered and the only part that is
+/// clear is about something else, both are offered; but where the text `refuses` something, that may be what the whole seems to
+/// be about.
 fn decide(
     whole: Understanding,
     mut clear: Vec<Part>,
@@ -115,8 +116,6 @@ fn decide(
         if clear.len() < 2 || !clear.iter().any(is_first) {
             return whole;
         }
-    }
-    if whole.band != Band::Unknown {
         clear.sort_by_key(|part| !is_first(part));
     }
     match clear.as_slice() {

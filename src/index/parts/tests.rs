@@ -79,25 +79,6 @@ fn a_text_that_is_clear_as_a_whole_is_parted_only_where_it_is_one_of_its_parts()
 }
 
 #[test]
-fn what_the_whole_may_be_about_comes_first_of_its_parts() {
-    let text = "why do i need a pin and a password";
-    let first = |probability| {
-        let parts = [
-            ("why do i need a pin", entry("what"), 0.9),
-            ("a password", entry("rules"), 0.9),
-        ];
-        let whole = (text, entry("rules"), probability);
-        sure(text, &[&parts[..], &[whole]].concat())
-    };
-    assert_eq!(first(0.4), [entry("rules"), entry("what")]);
-    assert_eq!(
-        first(0.01),
-        [entry("what"), entry("rules")],
-        "as a whole it is like nothing"
-    );
-}
-
-#[test]
 fn what_is_told_before_a_clear_question_is_its_story() {
     let question = ("can i use that name again", entry("keep"), 0.95);
     let story = ("i had a login back in 2008", entry("again"), 0.9);
