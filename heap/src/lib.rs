@@ -1,6 +1,6 @@
 //! How much memory that is free within the process it may keep from the system.
 //!
-//! A crate of its own, so that the one call that needs `unsafe` stands alone: everything else here forbids it.
+//! A crate of its own, so that the calls that need `unsafe` stand alone: everything else here forbids it.
 
 /// Bytes from which on a piece of memory is one of its own, which goes back to the system when it is free.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
@@ -17,8 +17,8 @@ pub fn keep_little() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     let arenas = std::thread::available_parallelism().map_or(1, |cores| cores.get().try_into().unwrap_or(i32::MAX));
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    #[expect(unsafe_code, reason = "a call into libc")]
-    // SAFETY: mallopt only sets a number; it is no race, as there is no other thread yet (mallopt(3): MT-Unsafe init).
+    #[expect(unsafe_code, reason = "calls into libc")]
+    // SAFETY: mallopt only sets a number; that is no race, as there is no other thread yet (mallopt(3): MT-Unsafe init).
     unsafe {
         libc::mallopt(libc::M_MMAP_THRESHOLD, OF_ITS_OWN);
         libc::mallopt(libc::M_ARENA_MAX, arenas);

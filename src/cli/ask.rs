@@ -3,10 +3,9 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{Ask, Stop, say, variables};
+use super::{Ask, Stop, offline, say};
 use crate::app;
 use crate::clock::{SharedClock, SystemClock};
-use crate::config::{Config, Flags};
 use crate::content::{Content, Snapshot};
 use crate::conversation::{Audience, Locale};
 use crate::dialogue::{self, Band, Candidate, Keeping, Library, Query, Subject, Understanding};
@@ -28,7 +27,7 @@ Examples:
 
 /// Prints how sure the index is, what it would answer or offer, and the answer's text, or else why.
 pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
-    let config = config(&ask)?;
+    let config = offline::config(ask.config.as_deref(), ask.content.clone())?;
     let settings = app::understanding(&config).map_err(Stop::refused)?;
     let clock: SharedClock = Arc::new(SystemClock);
     let content = Content::load_with(&config.content, &config.policy, settings, Arc::clone(&clock));
@@ -60,21 +59,6 @@ pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
         teller.tell(&snapshot.try_understand(&query).map_err(Stop::failed)?);
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn config(ask: &Ask) -> Result<Config, Stop> {
-    let flags = Flags {
-        // Nobody listens here: an address that would be refused is no reason not to ask.
-        listen: Some("127.0.0.1:0".into()),
-        data: None,
-        content: ask.content.clone(),
-    };
-    let config = Config::load(ask.config.as_deref(), variables()?.into_iter(), flags).map_err(Stop::refused)?;
-    if !config.content.is_dir() {
-        let what = format_args!("{} is not a folder", config.content.display());
-        return Err(Stop::refused(what));
-    }
-    Ok(config)
 }
 
 /// Tells what was understood.

@@ -11,6 +11,7 @@ mod faq;
 mod flood;
 mod flows;
 mod logs;
+mod offline;
 mod panics;
 mod scaffold;
 mod serve;

@@ -5,17 +5,16 @@ mod slow;
 mod stories;
 mod watch;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::{FAILED, Stop, variables};
+use super::{FAILED, Stop, offline};
 use crate::accounts::contract::Policy;
 use crate::app;
 use crate::clock::{SharedClock, SystemClock};
-use crate::config::{Config, Flags};
 use crate::content::{self, Settings};
 use crate::flaw::{self, Flaw};
 use report::Format;
@@ -119,19 +118,7 @@ pub(super) fn run(check: Check) -> Result<ExitCode, Stop> {
 }
 
 fn subject(check: Check) -> Result<Subject, Stop> {
-    let flags = Flags {
-        // Nobody listens here: an address that would be refused is no reason not to check.
-        listen: Some("127.0.0.1:0".into()),
-        data: None,
-        content: check.dir.or(check.content),
-    };
-    let config = Config::load(check.config.as_deref(), variables()?.into_iter(), flags).map_err(Stop::refused)?;
-    if !Path::new(&config.content).is_dir() {
-        return Err(Stop::refused(format_args!(
-            "{} is not a folder",
-            config.content.display()
-        )));
-    }
+    let config = offline::config(check.config.as_deref(), check.dir.or(check.content))?;
     Ok(Subject {
         settings: app::understanding(&config).map_err(Stop::refused)?,
         root: config.content,

@@ -15,10 +15,10 @@ use std::sync::Arc;
 use clap::Args;
 use tokio::time::Instant;
 
-use super::{Stop, say, variables};
+use super::{Stop, offline, say};
 use crate::app;
 use crate::clock::{SharedClock, SystemClock};
-use crate::config::{Config, Flags, IndexModel};
+use crate::config::{Config, IndexModel};
 use crate::content::{Content, Settings, Thresholds};
 use crate::evaluation::diagram::{self, Marks};
 use crate::evaluation::{Basis, Case, Figures, Threshold, confusions};
@@ -149,23 +149,11 @@ fn own_questions(content: &Path) -> PathBuf {
 }
 
 fn config(asked: &Eval) -> Result<Config, Stop> {
-    let flags = Flags {
-        // Nobody listens here: an address that would be refused is no reason not to measure.
-        listen: Some("127.0.0.1:0".into()),
-        data: None,
-        content: asked.content.clone(),
-    };
-    let mut config = Config::load(asked.config.as_deref(), variables()?.into_iter(), flags).map_err(Stop::refused)?;
+    let mut config = offline::config(asked.config.as_deref(), asked.content.clone())?;
     config.index.model = asked.model.map_or(config.index.model, IndexModel::from);
     if asked.bank.is_some() && !config.index.vectors_are_named {
         // Others' texts have no business among what is kept of our content.
         config.index.vectors = None;
-    }
-    if !config.content.is_dir() {
-        return Err(Stop::refused(format_args!(
-            "{} is not a folder",
-            config.content.display()
-        )));
     }
     Ok(config)
 }

@@ -8,9 +8,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{For, Stop};
+use super::{For, Stop, offline};
 use crate::accounts::contract::Policy;
-use crate::config::find_content;
+use crate::app;
 use crate::content::{self, Snapshot};
 use crate::dialogue::Query;
 use crate::dialogue::story::{self, Stage};
@@ -91,11 +91,10 @@ fn record(record: Record) -> Result<ExitCode, Stop> {
 }
 
 fn content_of(folder: Option<PathBuf>) -> Result<Snapshot, Stop> {
-    let root = folder.unwrap_or_else(find_content);
-    if !root.is_dir() {
-        return Err(Stop::refused(format_args!("{} is not a folder", root.display())));
-    }
-    let (snapshot, flaws) = content::check(&root, &Policy::default(), &content::story_clock());
+    let config = offline::config(None, folder)?;
+    let settings = app::understanding(&config).map_err(Stop::refused)?;
+    let clock = content::story_clock();
+    let (snapshot, flaws) = content::check_with(&config.content, &Policy::default(), &settings, &clock);
     snapshot.ok_or_else(|| {
         let errors = flaws.iter().filter(|flaw| flaw.severity == Severity::Error).count();
         Stop::failed(format_args!(
