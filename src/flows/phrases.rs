@@ -1,5 +1,6 @@
 //! Phrases that editors own besides answers and errands: `safety.yaml`, `small-talk.yaml`, `commands.yaml`.
 
+mod courtesy;
 mod person;
 
 use super::template::Template;
@@ -12,7 +13,7 @@ pub struct Phrases {
     pub safety: Vec<Reply>,
     /// Hello, thanks, bye; a phrase matches the whole text.
     pub small_talk: Vec<Reply>,
-    /// Cancel, back, why ...; a phrase matches the whole text.
+    /// Cancel, back, why ...; a phrase matches the whole text but for courtesies around it.
     pub commands: Vec<(Command, Vec<String>)>,
 }
 
@@ -89,19 +90,23 @@ impl Phrases {
         self.small_talk.iter().find(|reply| reply.phrases.contains(&text))
     }
 
-    /// The command that `text` is: one of the phrases, or a request for a person in any words.
+    /// The command that `text` is: one of the phrases, also among courtesies ("ok, stop please"), or a request for a person in
+    /// any words.
     pub fn command(&self, text: &str) -> Option<Command> {
         self.command_phrase(text)
+            .or_else(|| courtesy::command(text, |phrase| self.command_of(phrase)))
             .or_else(|| person::is_asked_for(&normalize(text)).then_some(Command::Agent))
     }
 
     /// The command whose phrase `text` is, word for word: it holds nothing that the editors have not written.
     pub fn command_phrase(&self, text: &str) -> Option<Command> {
-        let text = normalize(text);
-        self.commands
-            .iter()
-            .find(|(_, phrases)| phrases.contains(&text))
-            .map(|(command, _)| *command)
+        self.command_of(&normalize(text))
+    }
+
+    /// The same of a normalized text.
+    fn command_of(&self, text: &str) -> Option<Command> {
+        let of_it = |(_, phrases): &&(Command, Vec<String>)| phrases.iter().any(|phrase| phrase == text);
+        self.commands.iter().find(of_it).map(|(command, _)| *command)
     }
 }
 
