@@ -53,6 +53,7 @@ pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
         audience,
         locale: &locale,
     };
+    teller.heard_before(&ask.question);
     if ask.explain {
         explain::tell(&teller, &snapshot.explain(&query).map_err(Stop::failed)?);
     } else {
@@ -69,6 +70,30 @@ pub(super) struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    /// What the chat hears in the words before the index is asked: then it is no question there.
+    fn heard_before(&self, question: &str) {
+        let phrases = Library::phrases(self.snapshot);
+        let heard = if let Some(reply) = phrases.safety(question) {
+            format!(
+                "a safety phrase (`{}` of flows/safety.yaml), which outranks everything",
+                reply.id
+            )
+        } else if let Some(command) = phrases.command(question) {
+            let name = serde_json::to_value(command).unwrap_or_default();
+            format!(
+                "the command `{}` of flows/commands.yaml",
+                name.as_str().unwrap_or_default()
+            )
+        } else if let Some(reply) = phrases.small_talk(question) {
+            format!("small talk (`{}` of flows/small-talk.yaml)", reply.id)
+        } else {
+            return;
+        };
+        say(format_args!(
+            "In the chat this is {heard}. As a question it would be:\n"
+        ));
+    }
+
     fn tell(&self, understanding: &Understanding) {
         self.outcome(understanding);
         let best = understanding.candidates.first().map(|candidate| &candidate.subject);

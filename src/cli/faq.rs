@@ -110,7 +110,7 @@ fn create(root: &Path, new: New) -> Result<ExitCode, Stop> {
         }
     ));
     say(format_args!(
-        "\nA running frontdesk shows it within a second: http://127.0.0.1:8080/{}",
+        "\nA running frontdesk then shows it within a second: http://127.0.0.1:8080/{}",
         path.audience
     ));
     Ok(ExitCode::SUCCESS)

@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::app;
 use crate::config::{self, Config, Flags};
 use crate::conversation::Audience;
 
@@ -224,6 +225,8 @@ impl Serve {
     }
 
     fn printed_config(&self) -> Result<String, Stop> {
+        // What would be refused is no setting to show.
+        app::understanding(&self.config()?).map_err(Stop::refused)?;
         config::printed(self.config.as_deref(), variables()?.into_iter(), self.flags()).map_err(Stop::refused)
     }
 

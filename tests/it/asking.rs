@@ -39,6 +39,17 @@ fn what_is_close_is_offered_and_what_is_strange_is_unknown() {
 }
 
 #[test]
+fn what_the_chat_hears_before_it_asks_is_told() {
+    let first = |text| told(text, &[]).lines().next().unwrap().to_owned();
+    assert_eq!(
+        first("ok, a real person please"),
+        "In the chat this is the command `agent` of flows/commands.yaml. As a question it would be:"
+    );
+    assert!(first("i want to kill myself").contains("a safety phrase (`crisis` of flows/safety.yaml)"));
+    assert!(first("hello").contains("small talk (`hello` of flows/small-talk.yaml)"));
+}
+
+#[test]
 fn of_two_questions_both_are_told() {
     let told = told("how do i reset my password, and when does my pin come", &[]);
     let (first, besides) = told.split_once("and besides:\n").unwrap();

@@ -86,15 +86,14 @@ fn an_offer_above_the_answer_is_refused_though_only_one_of_them_is_set() {
         ("FRONTDESK_INDEX__OFFER", "0.9", "0.9 is above 0.8, its default"),
         ("FRONTDESK_INDEX__ANSWER", "0.05", "0.06, its default is above 0.05"),
     ] {
-        let output = frontdesk(&["ask", "where is my pin"])
-            .env(variable, value)
-            .output()
-            .unwrap();
-        let said = complaint(&output);
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(
-            said.contains("index.offer: must not be above index.answer") && said.contains(part),
-            "{said}"
-        );
+        for line in [["ask", "where is my pin"].as_slice(), &["--print-config"]] {
+            let output = frontdesk(line).env(variable, value).output().unwrap();
+            let said = complaint(&output);
+            assert_eq!(output.status.code(), Some(2), "{said}");
+            assert!(
+                said.contains("index.offer: must not be above index.answer") && said.contains(part),
+                "{said}"
+            );
+        }
     }
 }

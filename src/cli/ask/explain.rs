@@ -79,7 +79,7 @@ fn table(teller: &Teller<'_>, explanation: &Explanation) {
         "by words alone"
     };
     say(format_args!(
-        "Weighed {how}. The nearest five ways to ask are {:.2} near (0 to 1); in scope {:+.2} (-1 to 1).",
+        "Weighed {how}. The nearest five ways to ask are {:.2} near (0 to 1); in scope {:+.2} (about -1 to 1).",
         explanation.crowd, explanation.scope
     ));
 }

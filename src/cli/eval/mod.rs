@@ -39,7 +39,7 @@ bank's texts mean is kept in memory only, unless a folder is named for it (index
 
 Examples:
   frontdesk eval                                   our own content
-  frontdesk eval --questions tests/questions/reporting.jsonl --svg report
+  frontdesk eval --questions tests/questions/more.jsonl --svg report
   frontdesk eval --bank bank.jsonl --questions test.jsonl --dev dev.jsonl
   frontdesk eval --model none                      what the sentence model is good for
   frontdesk eval --json | jq .right_or_offered

@@ -65,7 +65,7 @@ pub(super) fn run(root: &Path, new: New) -> Result<ExitCode, Stop> {
         say(format_args!("  {number}. {step}"));
     }
     say(format_args!(
-        "\nA running frontdesk shows it within a second: http://127.0.0.1:8080/{audience}"
+        "\nA running frontdesk then shows it within a second: http://127.0.0.1:8080/{audience}"
     ));
     Ok(ExitCode::SUCCESS)
 }
