@@ -66,8 +66,6 @@ pub async fn memory_each(server: &Server, script: &Script, visitors: usize) -> R
 pub struct Start {
     /// From the start of the process to the first answer.
     pub took: Duration,
-    /// Processor time until then.
-    pub cpu: Duration,
     /// Bytes that the process then holds.
     pub memory: f64,
 }
@@ -78,11 +76,10 @@ pub async fn first_answer(frontdesk: &Frontdesk, questions: &[String]) -> Result
     let server = frontdesk.start()?;
     let mut visitor = Visitor::arrive(server.address, Script::Questions(questions.to_vec().into()), 0).await?;
     visitor.turn().await?;
-    let (took, cpu) = (begun.elapsed(), server.cpu_time()?);
+    let took = begun.elapsed();
     sleep(Duration::from_millis(300)).await;
     Ok(Start {
         took,
-        cpu,
         memory: server.memory()?,
     })
 }

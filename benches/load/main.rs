@@ -31,7 +31,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
-use crate::server::Frontdesk;
+use crate::server::{Frontdesk, Model};
 use crate::stages::{Plan, Stage};
 use crate::store::{Commits, Load};
 
@@ -135,6 +135,7 @@ fn run(line: Line) -> Result<()> {
             let frontdesk = Frontdesk {
                 program: line.program,
                 content: content::shipped(),
+                model: Model::Shipped,
             };
             let client = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let report = client.block_on(stages::run(&plan, &frontdesk, machine))?;

@@ -215,6 +215,7 @@ fn form(figures: &Figures) -> Option<Vec<Aim>> {
 
 fn questions(figures: &Figures) -> Option<Vec<Aim>> {
     let (value, store) = (figures.rate(name::QUESTIONS)?, figures.rate(name::STORE_QUESTIONS)?);
+    let new = figures.rate(name::NEW_QUESTIONS)?;
     let scale = figures.rate(name::ECHO)? / peers::ECHO;
     let figure = "known questions, everything durable";
     Some(vec![
@@ -225,6 +226,12 @@ fn questions(figures: &Figures) -> Option<Vec<Aim>> {
             value,
             scale * 100.0 * peers::RASA_QUESTIONS,
             "100 times Rasa, scaled",
+        ),
+        at_least(
+            "new questions by meaning, everything durable",
+            new,
+            scale * 2.5 * peers::RASA_QUESTIONS,
+            "2.5 times Rasa, scaled",
         ),
     ])
 }
@@ -265,8 +272,16 @@ fn memory(figures: &Figures) -> Option<Vec<Aim>> {
 
 fn start(figures: &Figures) -> Option<Vec<Aim>> {
     Some(vec![
-        at_most("start to first answer", figures.once(name::START)?, 300.0, "ms", ""),
-        at_most("memory then", figures.once(name::IDLE_MEMORY)?, 60.0, "MB", ""),
+        at_most("start to first answer", figures.once(name::START)?, 1_000.0, "ms", ""),
+        at_most("memory then", figures.once(name::IDLE_MEMORY)?, 200.0, "MB", ""),
+        at_most(
+            "start to first answer, by words alone",
+            figures.once(name::START_BY_WORDS)?,
+            300.0,
+            "ms",
+            "",
+        ),
+        at_most("memory then", figures.once(name::MEMORY_BY_WORDS)?, 60.0, "MB", ""),
     ])
 }
 

@@ -26,14 +26,41 @@ pub struct Frontdesk {
     pub program: PathBuf,
     /// The folder with the content.
     pub content: PathBuf,
+    /// By what it understands questions.
+    pub model: Model,
 }
+
+/// By what questions are understood.
+#[derive(Debug, Clone, Copy)]
+pub enum Model {
+    /// The model that ships, with the vectors of the content kept from a start before.
+    Shipped,
+    /// The same at the very first start, with no vectors kept.
+    First,
+    /// Words alone.
+    None,
+}
+
+impl Model {
+    /// What the configuration says of it.
+    fn configured(self) -> String {
+        match self {
+            Self::Shipped => format!("[index]\nvectors = {VECTORS:?}\n"),
+            Self::First => String::new(),
+            Self::None => "[index]\nmodel = \"none\"\n".into(),
+        }
+    }
+}
+
+/// Where vectors are kept from run to run.
+const VECTORS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/load-vectors");
 
 impl Frontdesk {
     /// Starts it, as for real (no demonstration), on an empty data folder, with limits that the load does not meet.
     pub fn start(&self) -> Result<Server> {
         let folder = tempfile::tempdir()?;
         let config = folder.path().join("frontdesk.toml");
-        std::fs::write(&config, CONFIG)?;
+        std::fs::write(&config, format!("{CONFIG}{}", self.model.configured()))?;
         let mut command = Command::new(&self.program);
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--config"])

@@ -93,9 +93,10 @@ impl Phrases {
     /// The command that `text` is: one of the phrases, also among courtesies ("ok, stop please"), or a request for a person in
     /// any words.
     pub fn command(&self, text: &str) -> Option<Command> {
-        self.command_phrase(text)
+        let plain = normalize(text);
+        self.command_of(&plain)
             .or_else(|| courtesy::command(text, |phrase| self.command_of(phrase)))
-            .or_else(|| person::is_asked_for(&normalize(text)).then_some(Command::Agent))
+            .or_else(|| person::is_asked_for(&plain).then_some(Command::Agent))
     }
 
     /// The command whose phrase `text` is, word for word: it holds nothing that the editors have not written.
