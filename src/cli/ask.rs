@@ -9,6 +9,7 @@ use crate::clock::{SharedClock, SystemClock};
 use crate::content::{Content, Snapshot};
 use crate::conversation::{Audience, Locale};
 use crate::dialogue::{self, Band, Candidate, Keeping, Library, Query, Subject, Understanding};
+use crate::flows::phrases::Command;
 
 mod after;
 mod explain;
@@ -62,6 +63,11 @@ pub(super) fn run(ask: Ask) -> Result<ExitCode, Stop> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether the chat hears it only where it has asked something.
+fn waits(command: Command) -> bool {
+    matches!(command, Command::Yes | Command::No | Command::SignIn)
+}
+
 /// Tells what was understood.
 pub(super) struct Teller<'a> {
     snapshot: &'a Snapshot,
@@ -78,7 +84,7 @@ impl Teller<'_> {
                 "a safety phrase (`{}` of flows/safety.yaml), which outranks everything",
                 reply.id
             )
-        } else if let Some(command) = phrases.command(question) {
+        } else if let Some(command) = phrases.command(question).filter(|command| !waits(*command)) {
             let name = serde_json::to_value(command).unwrap_or_default();
             format!(
                 "the command `{}` of flows/commands.yaml",

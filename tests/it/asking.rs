@@ -46,6 +46,10 @@ fn what_the_chat_hears_before_it_asks_is_told() {
         "In the chat this is the command `agent` of flows/commands.yaml. As a question it would be:"
     );
     assert!(first("i want to kill myself").contains("a safety phrase (`crisis` of flows/safety.yaml)"));
+    assert!(
+        first("ok").contains("small talk (`ok`"),
+        "a yes only where something is open"
+    );
     assert!(first("hello").contains("small talk (`hello` of flows/small-talk.yaml)"));
 }
 
