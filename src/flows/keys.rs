@@ -292,7 +292,7 @@ pub static COMMAND: Shape = Shape::new(
         needed(
             "phrases",
             Form::List(1, &Form::Text),
-            "What visitors say; a phrase matches when it is the whole text.",
+            "What visitors say; a phrase matches when it is the whole text, but for courtesies around it such as \"ok\" and \"please\".",
         ),
     ],
 );
